@@ -1,0 +1,27 @@
+/** The machine that a specification's instance asks for, and what it answers once it has booted. */
+
+/** One PCI function with DMA of its own. `address` is slot.function on the root bus ("5.0"); functions of one slot share an IOMMU group. */
+export interface TopologyDevice {
+  /** The model's name of it: "device0". */
+  readonly name: string;
+  readonly model: 'edu';
+  readonly address: string;
+}
+
+export interface Topology {
+  readonly devices: readonly TopologyDevice[];
+  /** Whether the IOMMU can force snooping (QEMU intel-iommu `snoop-control`). */
+  readonly snoopControl: boolean;
+}
+
+/** Where a device is found on the booted machine, by its model name. A path is absent where the kernel offers none. */
+export interface DevicePaths {
+  /** "0000:00:05.0" */
+  readonly bdf: string;
+  /** "/dev/vfio/devices/vfio0" */
+  readonly cdev?: string;
+  /** "/dev/vfio/3" */
+  readonly group?: string;
+}
+
+export type Environment = Readonly<Record<string, DevicePaths>>;
