@@ -1,0 +1,45 @@
+/** The real surroundings: the process's streams, folder, environment and signals. */
+
+import type { Surroundings } from './command.js';
+
+const CLEAR_LINE = '\r\u001b[2K';
+
+export function terminal(program: NodeJS.Process): Surroundings {
+  let liveShown = false;
+  const clear = (): void => {
+    if (liveShown) program.stderr.write(CLEAR_LINE);
+    liveShown = false;
+  };
+  const interruption = new AbortController();
+  const interrupt = (): void => {
+    // A second signal means that the user does not want to wait for a tidy end.
+    if (interruption.signal.aborted) program.exit(130);
+    interruption.abort();
+  };
+  program.on('SIGINT', interrupt);
+  program.on('SIGTERM', interrupt);
+  // A reader that went away (`interlock check | head`) is no failure of ours.
+  program.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') program.exit(0);
+    throw error;
+  });
+  return {
+    folder: program.cwd(),
+    environment: program.env,
+    terminal: program.stderr.isTTY === true,
+    interrupted: interruption.signal,
+    print(text) {
+      clear();
+      program.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+    },
+    note(text) {
+      clear();
+      program.stderr.write(`${text}\n`);
+    },
+    live(text) {
+      if (program.stderr.isTTY !== true) return;
+      program.stderr.write(CLEAR_LINE + text.slice(0, Math.max(20, (program.stderr.columns ?? 80) - 1)));
+      liveShown = true;
+    },
+  };
+}
