@@ -1,0 +1,105 @@
+/** The kernel side of a design: a semantic patch or a unified diff that lies beside the specification it carries. */
+import { readFile, readdir } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { LabError } from './failure.js';
+
+/** One patch of a design, with what its header promises. */
+export interface Patch {
+  readonly kind: 'cocci' | 'diff';
+  /** Absolute. */
+  readonly path: string;
+  readonly text: string;
+  /** The files of the kernel that it is applied to. */
+  readonly files: readonly string[];
+  /** The functions that it changes: every one of them, or the build fails. */
+  readonly expects: readonly { readonly file: string; readonly function: string }[];
+}
+
+/** A design that a kernel can carry; its name is that of its files, without the extension. */
+export interface Design {
+  readonly name: string;
+  readonly patches: readonly Patch[];
+}
+
+/** Every design under a folder of specifications, by name.
+ *  @throws LabError 'usage' for a wrong header, or two designs of one name */
+export async function findDesigns(specifications: string): Promise<readonly Design[]> {
+  const entries = await readdir(specifications, { recursive: true, withFileTypes: true }).catch(() => []);
+  const paths = entries
+    .filter((entry) => entry.isFile() && ['.cocci', '.diff'].includes(extname(entry.name)))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  const found = new Map<string, Patch[]>();
+  for (const path of paths) {
+    const name = basename(path, extname(path));
+    const patch = parsePatch(path, await readFile(path, 'utf8'));
+    const others = found.get(name) ?? [];
+    const elsewhere = others.find((other) => dirname(other.path) !== dirname(path));
+    if (elsewhere !== undefined) {
+      throw new LabError(
+        'usage',
+        `two designs are named ${name}: ${elsewhere.path} and ${path}`,
+        'rename one of them, with its specification',
+      );
+    }
+    found.set(name, [...others, patch]);
+  }
+  return [...found].map(([name, patches]) => ({ name, patches })).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Reads the header of a patch: comment lines `files: PATH ...` and `expects: PATH:FUNCTION ...`.
+ *  In a semantic patch a comment starts with `//`, before a diff with `#`.
+ *  @throws LabError 'usage' with path:line:col */
+export function parsePatch(path: string, text: string): Patch {
+  const kind = path.endsWith('.diff') ? 'diff' : 'cocci';
+  const files: string[] = [];
+  const expects: { file: string; function: string }[] = [];
+  const lines = text.split('\n');
+  lines.forEach((line, index) => {
+    const match = /^(?:\/\/|#)\s*(files|expects):(.*)$/.exec(line);
+    if (match === null) return;
+    const place = `${path}:${index + 1}:1`;
+    for (const word of (match[2] as string).trim().split(/\s+/).filter(Boolean)) {
+      if (match[1] === 'files') {
+        requireFile(word, place);
+        files.push(word);
+      } else {
+        const parts = /^(.+):([A-Za-z_]\w*)$/.exec(word);
+        if (parts === null) throw headerError(place, `${JSON.stringify(word)} is not FILE:FUNCTION`);
+        requireFile(parts[1] as string, place);
+        expects.push({ file: parts[1] as string, function: parts[2] as string });
+      }
+    }
+  });
+  if (kind === 'diff') requireListed(path, lines, files);
+  const comment = kind === 'diff' ? '#' : '//';
+  if (files.length === 0)
+    throw headerError(`${path}:1:1`, `no line "${comment} files: PATH ..." says which files of the kernel it changes`);
+  if (expects.length === 0)
+    throw headerError(`${path}:1:1`, `no line "${comment} expects: PATH:FUNCTION ..." says which functions it changes`);
+  const stray = expects.find((each) => !files.includes(each.file));
+  if (stray !== undefined) throw headerError(`${path}:1:1`, `${stray.file} is expected to change, and is not among the files`);
+  return { kind, path, text, files, expects };
+}
+
+/** A path in the kernel tree may not lead out of it. */
+function requireFile(path: string, place: string): void {
+  if (/^[A-Za-z0-9_][A-Za-z0-9_./-]*\.[ch]$/.test(path) && !path.split('/').includes('..')) return;
+  throw headerError(place, `${JSON.stringify(path)} is not the path of a C file in the kernel tree`);
+}
+
+/** A diff changes existing files only, and only those that its header names. */
+function requireListed(path: string, lines: readonly string[], files: readonly string[]): void {
+  lines.forEach((line, index) => {
+    const match = /^(?:---|\+\+\+) (?:[ab]\/)?(\S+)/.exec(line);
+    if (match === null || files.includes(match[1] as string)) return;
+    throw headerError(
+      `${path}:${index + 1}:1`,
+      `the diff changes ${match[1]}, which the header does not name (files are not created or removed)`,
+    );
+  });
+}
+
+function headerError(place: string, what: string): LabError {
+  return new LabError('usage', `${place}: error[LAB01]: ${what}`, 'see the semantic patches beside the designs for the form of the header');
+}

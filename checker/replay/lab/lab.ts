@@ -1,0 +1,107 @@
+/** `lab build` and `lab list`: from the name of a kernel to its image in the cache. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Base, debianBases, folderBase, treeOf } from './base.js';
+import { compile, prepareSource, publishKernel } from './build.js';
+import { throwIfCancelled } from './child.js';
+import { configure } from './configuration.js';
+import { findDesigns } from './design.js';
+import { LabError } from './failure.js';
+import { type Kernel, kernelDigest, kernelFolder, type KernelStatus, listKernels, readKernel } from './kernel.js';
+import { knownKernels, parseKernelName } from './kernel-name.js';
+import { withLock } from './lock.js';
+import type { LabRun } from './progress.js';
+import { missingRequirements, requireNothingMissing, systemFolders } from './requirements.js';
+import { ensureSource, sourceIdentity } from './source.js';
+
+/** Where the lab finds its inputs and keeps its results. All paths are absolute. */
+export interface LabFolders {
+  readonly cache: string;
+  /** The folder of specifications, searched for designs with patches. */
+  readonly specifications: string;
+  /** The configuration fragment. */
+  readonly fragment: string;
+}
+
+export interface BuildRequest {
+  /** A kernel's name: "6.12", "NAME", "NAME@7.2". With `source`, "NAME" alone stands on the source, and '' is the unpatched source. */
+  readonly name: string;
+  /** A kernel tree to build instead of a Debian package. */
+  readonly source?: string;
+}
+
+export interface BuildResult {
+  readonly kernel: Kernel;
+  /** Nothing had to be done. */
+  readonly cached: boolean;
+}
+
+/** Builds a kernel, or finds it built. An interrupted build resumes with the next call.
+ *  @throws LabError for everything that is not a bug of ours */
+export async function buildKernel(folders: LabFolders, request: BuildRequest, run: LabRun): Promise<BuildResult> {
+  const wanted = await resolve(folders, request);
+  const { name, base } = wanted.kernel;
+  const present = await readKernel(wanted.folder);
+  if (present !== undefined) return { kernel: present, cached: true };
+  requireNothingMissing(await missingRequirements(systemFolders(process.env), ['build']));
+  const tree = treeOf(folders.cache, base);
+  return withLock(tree.lock, run, async (locked) => {
+    // Another run may have built it while this one waited.
+    const built = await readKernel(wanted.folder);
+    if (built !== undefined) return { kernel: built, cached: true };
+    const origin = await ensureSource(folders.cache, base, locked);
+    await configure(tree, wanted.fragment, locked);
+    const diff = await prepareSource(tree, wanted.kernel, locked);
+    await compile(tree, wanted.kernel, locked);
+    throwIfCancelled(locked.signal);
+    await publishKernel(tree, wanted.kernel, wanted.folder, { digest: wanted.digest, origin, diff }, locked);
+    const kernel = await readKernel(wanted.folder);
+    if (kernel === undefined)
+      throw new LabError('build', `${name} was built, and is gone from ${wanted.folder}`, 'do not remove the cache while a build runs');
+    return { kernel, cached: false };
+  });
+}
+
+/** The kernel of a name if it is built from the inputs of now; undefined when it has to be built.
+ *  @throws LabError 'usage' for a name that no kernel has */
+export async function findKernel(folders: LabFolders, request: BuildRequest): Promise<Kernel | undefined> {
+  return readKernel((await resolve(folders, request)).folder);
+}
+
+/** What `lab list` shows: every known kernel, then what was built of folders. */
+export async function labKernels(folders: LabFolders): Promise<readonly KernelStatus[]> {
+  const fragment = await readFragment(folders);
+  const known: { name: string; digest: string }[] = [];
+  for (const kernel of knownKernels(await findDesigns(folders.specifications))) {
+    known.push({ name: kernel.name, digest: kernelDigest(kernel, await sourceIdentity(kernel.base), fragment) });
+  }
+  return listKernels(folders.cache, known);
+}
+
+async function resolve(folders: LabFolders, request: BuildRequest) {
+  const designs = await findDesigns(folders.specifications);
+  const kernel = chooseKernel(request, designs);
+  const fragment = await readFragment(folders);
+  const digest = kernelDigest(kernel, await sourceIdentity(kernel.base), fragment);
+  return { kernel, fragment, digest, folder: kernelFolder(folders.cache, kernel.name, digest) };
+}
+
+function chooseKernel(request: BuildRequest, designs: Awaited<ReturnType<typeof findDesigns>>) {
+  if (request.source === undefined) return parseKernelName(request.name, designs);
+  const base = folderBase(request.source);
+  // No base is the default here: a design on the folder always says whose it is.
+  const bases: readonly Base[] = [...debianBases, base];
+  const name = request.name === '' || request.name === base.name ? base.name : `${request.name.split('@')[0]}@${base.name}`;
+  return parseKernelName(name, designs, bases);
+}
+
+async function readFragment(folders: LabFolders): Promise<string> {
+  return readFile(folders.fragment, 'utf8').catch(() => {
+    throw new LabError('configuration', `there is no configuration fragment at ${folders.fragment}`, 'restore the file');
+  });
+}
+
+/** The folder with the fragment that this program brings along, from its own folder of sources or its build. */
+export function fragmentPath(project: string): string {
+  return join(project, 'checker', 'replay', 'lab', 'kernel.config');
+}

@@ -1,0 +1,127 @@
+/** Applies a design to a kernel source in a scratch folder, and checks that it changed all that it promises to. */
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Tree } from './base.js';
+import { runChild } from './child.js';
+import type { Design, Patch } from './design.js';
+import { LabError } from './failure.js';
+import { readPristine } from './pristine.js';
+import type { LabRun } from './progress.js';
+
+export interface Patched {
+  /** Path in the tree to the whole new text, for the files that change. */
+  readonly changes: ReadonlyMap<string, string>;
+  /** All changes as one unified diff, kept as evidence of what the kernel carries. */
+  readonly diff: string;
+}
+
+/** The work tree itself is only read, so that an interruption leaves nothing half patched.
+ *  @throws LabError 'patch' when a patch does not apply, or leaves a function alone that it promises to change */
+export async function patchSource(tree: Tree, design: Design, run: LabRun): Promise<Patched> {
+  run.report({ kind: 'phase', text: `applying ${design.name}` });
+  const scratch = await mkdtemp(join(tmpdir(), 'interlock-patch-'));
+  try {
+    const files = [...new Set(design.patches.flatMap((patch) => patch.files))].sort();
+    const originals = new Map<string, string>();
+    for (const file of files) originals.set(file, await readPristine(tree, file));
+    for (const side of ['a', 'b']) {
+      for (const [file, text] of originals) await writeInto(join(scratch, side, file), text);
+    }
+    await copyHeaders(tree, files, join(scratch, 'b'));
+    for (const patch of design.patches) await applyPatch(patch, join(scratch, 'b'), run);
+    const changes = new Map<string, string>();
+    for (const [file, text] of originals) {
+      const result = await readFile(join(scratch, 'b', file), 'utf8');
+      if (result !== text) changes.set(file, result);
+    }
+    requirePromises(design, originals, changes);
+    const diff = await runChild(run, 'diff', ['-u', '-p', '-r', 'a', 'b'], { folder: scratch });
+    return { changes, diff: withoutTimes(onlyChanged(diff.stdout)) };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function applyPatch(patch: Patch, folder: string, run: LabRun): Promise<void> {
+  const result =
+    patch.kind === 'cocci'
+      ? await runChild(run, 'spatch', ['--very-quiet', '--no-show-diff', '--in-place', '--sp-file', patch.path, ...patch.files], { folder })
+      : await runChild(run, 'patch', ['-p1', '--fuzz=0', '--batch', '--forward', '--no-backup-if-mismatch', '-i', patch.path], { folder });
+  if (result.code !== 0 || result.tail.some(isComplaint)) {
+    throw new LabError(
+      'patch',
+      `${patch.path}:1:1: error[LAB02]: it does not apply to this kernel`,
+      'look at the lines below, and adapt it',
+      result.tail,
+    );
+  }
+}
+
+/** spatch reports some of its errors with an exit code of 0. */
+function isComplaint(line: string): boolean {
+  return /^(?:EXN:|Fatal error|minus: parse error|plus: parse error|File ".*", line)/.test(line);
+}
+
+/** @throws LabError 'patch' naming every promise of a header that the patched source does not keep. Pure otherwise. */
+export function requirePromises(design: Design, originals: ReadonlyMap<string, string>, changes: ReadonlyMap<string, string>): void {
+  for (const patch of design.patches) {
+    const broken = patch.expects.filter(({ file, function: name }) => {
+      const before = functionText(originals.get(file) ?? '', name);
+      const after = functionText(changes.get(file) ?? originals.get(file) ?? '', name);
+      return after === undefined || after === before;
+    });
+    const untouched = patch.files.filter((file) => !changes.has(file));
+    if (broken.length === 0 && untouched.length === 0) continue;
+    const list = [
+      ...broken.map((each) => `  ${each.file}: function ${each.function} is not changed`),
+      ...untouched.map((file) => `  ${file}: nothing in it is changed`),
+    ];
+    throw new LabError(
+      'patch',
+      `${patch.path}:1:1: error[LAB03]: it does not match this kernel where its header expects it to:\n${list.join('\n')}`,
+      'this kernel is written differently there: adapt the semantic patch, or build the design on another base',
+    );
+  }
+}
+
+/** The text of a function in kernel style: from the line at column 0 that names it to the closing brace at column 0. */
+export function functionText(source: string, name: string): string | undefined {
+  const lines = source.split('\n');
+  const head = new RegExp(`^(?:[A-Za-z_][^;=]*\\b)?${name}\\(`);
+  for (let start = 0; start < lines.length; start += 1) {
+    if (!head.test(lines[start] as string)) continue;
+    for (let end = start; end < lines.length; end += 1) {
+      // A prototype ends before a body begins.
+      if (/;\s*$/.test(lines[end] as string) && !lines.slice(start, end + 1).includes('{')) break;
+      if ((lines[end] as string).startsWith('}')) return lines.slice(start, end + 1).join('\n');
+    }
+  }
+  return undefined;
+}
+
+/** spatch reads the headers beside a file to know the types in it. */
+async function copyHeaders(tree: Tree, files: readonly string[], destination: string): Promise<void> {
+  for (const folder of new Set(files.map((file) => dirname(file)))) {
+    for (const name of await readdir(join(tree.source, folder))) {
+      const file = join(folder, name);
+      if (!name.endsWith('.h') || files.includes(file)) continue;
+      await writeInto(join(destination, file), await readPristine(tree, file));
+    }
+  }
+}
+
+async function writeInto(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+}
+
+/** Leaves out what diff says of files that are on one side only: the headers. */
+function onlyChanged(diff: string): string {
+  return diff.replace(/^Only in .*\n/gm, '').replace(/^diff -u .*\n/gm, '');
+}
+
+/** The file times in a diff's header are those of a scratch folder. */
+function withoutTimes(diff: string): string {
+  return diff.replace(/^((?:---|\+\+\+) \S+)\t.*$/gm, '$1');
+}
