@@ -1,0 +1,71 @@
+/** Exploration of one system, from options to verdict. */
+
+import type { TransitionSystem } from '../system.js';
+import type { Origin } from '../trace/build.js';
+import { judge } from './judge.js';
+import { type Limits, UNLIMITED } from './limits.js';
+import { Memory } from './memory.js';
+import { PackedSet } from './packed-set.js';
+import type { Progress } from './progress.js';
+import { startSearch } from './search.js';
+import type { Verdict } from './verdict.js';
+
+export interface ExploreOptions {
+  /** Where the specification comes from, for the locations in traces and verdicts. */
+  readonly origin: Origin;
+  /** Milliseconds from any fixed moment, such as `performance.now`. */
+  readonly clock: () => number;
+  readonly limits?: Limits;
+  /** End at the first violation instead of giving every property its own verdict. */
+  readonly stopAtFirst?: boolean;
+  /** Asked every few thousand transitions; true ends the exploration with `unknown`. */
+  readonly isCancelled?: () => boolean;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Milliseconds between two reports; 250 by default. */
+  readonly progressInterval?: number;
+  /** States inserted together; only `npm run bench` has a reason to set it. */
+  readonly batch?: number;
+}
+
+/** An exploration that can be interrupted between two slices. */
+export interface Exploration {
+  /** Explores for about `milliseconds`. @returns whether there is more to do */
+  advance(milliseconds: number): boolean;
+  /** Once `advance` has returned false. */
+  verdict(): Verdict;
+}
+
+const DEFAULT_BATCH = 256;
+
+export function startExploration(system: TransitionSystem, options: ExploreOptions): Exploration {
+  const limits = options.limits ?? UNLIMITED;
+  const batch = options.batch ?? DEFAULT_BATCH;
+  const visited = new PackedSet(system.words, new Memory(limits.bytes), limits.states, batch);
+  const search = startSearch(system, visited, {
+    limits,
+    batch,
+    clock: options.clock,
+    stopAtFirst: options.stopAtFirst ?? false,
+    isCancelled: options.isCancelled ?? (() => false),
+    onProgress: options.onProgress ?? (() => {}),
+    progressInterval: options.progressInterval ?? 250,
+  });
+  return {
+    advance: search.advance,
+    verdict: () => judge(system, visited, search.result(), options.origin),
+  };
+}
+
+/** Explores to the end without giving way to anything else: no signal is delivered meanwhile. */
+export function explore(system: TransitionSystem, options: ExploreOptions): Verdict {
+  const exploration = startExploration(system, options);
+  while (exploration.advance(Number.POSITIVE_INFINITY));
+  return exploration.verdict();
+}
+
+/** Explores in slices of 50 ms and awaits `pause` between them, so that signals and timers are served. */
+export async function exploreInSlices(system: TransitionSystem, options: ExploreOptions, pause: () => Promise<unknown>): Promise<Verdict> {
+  const exploration = startExploration(system, options);
+  while (exploration.advance(50)) await pause();
+  return exploration.verdict();
+}

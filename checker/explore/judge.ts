@@ -1,0 +1,124 @@
+/** From what a search found to a verdict. */
+
+import type { TransitionSystem } from '../system.js';
+import { buildTrace, type Origin } from '../trace/build.js';
+import type { Trace } from '../trace/trace.js';
+import type { SearchResult } from './search.js';
+import { type ActionCount, collectStatistics } from './statistics.js';
+import type { PropertyStatus, PropertyVerdict, Vacuity, Verdict, VerdictStatus } from './verdict.js';
+import type { VisitedSet } from './visited-set.js';
+import type { Finding } from './watch.js';
+
+export function judge(system: TransitionSystem, visited: VisitedSet, result: SearchResult, origin: Origin): Verdict {
+  const exhaustive = result.limit === null && result.evaluation === null;
+  const trace = (finding: Finding, property: Trace['property']): Trace =>
+    buildTrace(system, { states: pathTo(visited, finding.state, system.words), ordinal: finding.ordinal }, property, origin);
+  const statistics = collectStatistics(system, visited, result, origin);
+  const properties = judgeProperties(system, result, exhaustive, origin, trace);
+  return {
+    specification: { path: origin.path, name: system.name, digest: system.digest },
+    instance: system.instance,
+    granularity: system.granularity,
+    status: overall(properties, result),
+    exhaustive,
+    stored: visited.stored,
+    limit: result.limit,
+    properties,
+    evaluation: judgeEvaluation(result, origin, trace),
+    vacuity: judgeVacuity(system, result, statistics.actions, exhaustive, origin),
+    excluded: system.excluded,
+    statistics,
+  };
+}
+
+type BuildTrace = (finding: Finding, property: Trace['property']) => Trace;
+
+function overall(properties: readonly PropertyVerdict[], result: SearchResult): VerdictStatus {
+  if (result.evaluation !== null) return 'invalid';
+  if (properties.some(({ status }) => status === 'violated')) return 'violated';
+  return result.limit === null ? 'holds' : 'unknown';
+}
+
+function judgeProperties(
+  system: TransitionSystem,
+  result: SearchResult,
+  exhaustive: boolean,
+  origin: Origin,
+  trace: BuildTrace,
+): PropertyVerdict[] {
+  const properties = system.properties.map((property, index): PropertyVerdict => {
+    const { kind, name, documentation, span } = property;
+    const finding = result.watch.findings[index];
+    return {
+      kind,
+      name,
+      documentation,
+      location: origin.locate(span),
+      status: propertyStatus(kind, finding, exhaustive),
+      trace: finding === null ? null : trace(finding, { kind, name }),
+    };
+  });
+  if (system.deadlockAllowed) return properties;
+  const { deadlock } = result.watch;
+  const name = 'deadlock';
+  return [
+    ...properties,
+    {
+      kind: 'deadlock',
+      name,
+      documentation: '',
+      location: null,
+      status: propertyStatus('deadlock', deadlock, exhaustive),
+      trace: deadlock === null ? null : trace(deadlock, { kind: 'deadlock', name }),
+    },
+  ];
+}
+
+function propertyStatus(kind: PropertyVerdict['kind'], finding: Finding | null, exhaustive: boolean): PropertyStatus {
+  if (kind === 'reachable') return finding !== null ? 'reached' : exhaustive ? 'violated' : 'unknown';
+  return finding !== null ? 'violated' : exhaustive ? 'holds' : 'unknown';
+}
+
+function judgeEvaluation(result: SearchResult, origin: Origin, trace: BuildTrace): Verdict['evaluation'] {
+  if (result.evaluation === null) return null;
+  const { error, finding } = result.evaluation;
+  return {
+    message: error.message,
+    location: origin.locate(error.span),
+    trace: finding === null ? null : trace(finding, { kind: 'evaluation', name: error.message }),
+  };
+}
+
+function judgeVacuity(
+  system: TransitionSystem,
+  result: SearchResult,
+  actions: readonly ActionCount[],
+  judged: boolean,
+  origin: Origin,
+): Vacuity {
+  const taken = system.outcomes.flatMap((_, outcome) => (result.outcomes[outcome] > 0 ? [...system.transitionProperties(outcome)] : []));
+  const inVain = system.properties.flatMap((property, index) => {
+    const isInVain = property.kind === 'transition' ? !taken.includes(index) : result.watch.unmetPremises.includes(index);
+    return isInVain ? [{ property: property.name, location: origin.locate(property.span) }] : [];
+  });
+  return {
+    judged,
+    actionsNeverEnabled: actions.filter(({ transitions }) => transitions === 0).map(({ name, location }) => ({ action: name, location })),
+    outcomesNeverTaken: actions
+      .filter(({ transitions }) => transitions > 0)
+      .flatMap(({ name, outcomes }) =>
+        outcomes.filter(({ transitions }) => transitions === 0).map((outcome) => ({ ...outcome, action: name })),
+      ),
+    propertiesInVain: inVain,
+  };
+}
+
+/** Copies of the packed states from an initial one to state `index`. */
+function pathTo(visited: VisitedSet, index: number, words: number): Int32Array[] {
+  const path: Int32Array[] = [];
+  for (let state = index; state >= 0; state = visited.parentOf(state)) {
+    const offset = visited.offsetOf(state);
+    path.push(visited.storeOf(state).slice(offset, offset + words));
+  }
+  return path.reverse();
+}

@@ -1,0 +1,21 @@
+/** The states discovered so far: what the loop asks of whatever stores them. */
+
+/** Indices count from 0 in order of discovery. In breadth-first order that makes the set its own queue. */
+export interface VisitedSet {
+  readonly size: number;
+  /** How it stores, in words for the verdict: "exact, 2 words a state". */
+  readonly stored: string;
+  /** Bytes allocated now, and the most there ever were. */
+  readonly bytes: number;
+  readonly peakBytes: number;
+  /**
+   * Adds, in order, each of the first `count` states of `batch` that is not in the set, with its parent's index.
+   * @returns how many were dealt with: fewer than `count` when the next one is new and there is no room for it
+   */
+  insert(batch: Int32Array, parents: Int32Array, count: number): number;
+  /** Where state `index` stands: `words` words of `storeOf(index)` from `offsetOf(index)`. */
+  storeOf(index: number): Int32Array;
+  offsetOf(index: number): number;
+  /** Index of the state it was first reached from; -1 for an initial state. */
+  parentOf(index: number): number;
+}

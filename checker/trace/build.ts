@@ -1,0 +1,137 @@
+/** From a path of packed states to a trace, by visiting the transitions of each state again. */
+
+import type { Span } from '../language/ir.js';
+import { InternalError } from '../language/unreachable.js';
+import { EvaluationError, type NamedType, type TransitionSystem, type Value } from '../system.js';
+import { type Change, type Step, TRACE_FORMAT, type Trace } from './trace.js';
+import { cellName, decodeValue, leastInteger } from './values.js';
+
+/** Line and column count from 1. */
+export interface Location {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where a specification comes from, and where a span of it stands. */
+export interface Origin {
+  /** Path of the specification as traces keep it. */
+  readonly path: string;
+  readonly locate: (span: Span) => Location;
+}
+
+/** Packed states from an initial one; `ordinal` names one more transition, of the last state, or is null. */
+export interface Path {
+  readonly states: readonly Int32Array[];
+  readonly ordinal: number | null;
+}
+
+/** What one transition was, copied while it was being visited. */
+interface Taken {
+  readonly outcome: number;
+  readonly slots: Int32Array;
+  readonly result: number;
+  readonly cells: Int32Array;
+}
+
+/** Among several transitions to the same state the first in the system's order is taken. */
+export function buildTrace(system: TransitionSystem, path: Path, property: Trace['property'], origin: Origin): Trace {
+  const stem: Step[] = [];
+  for (const [index, state] of path.states.entries()) {
+    const target = path.states[index + 1];
+    if (target === undefined && path.ordinal === null) break;
+    system.load(state, 0);
+    const before = system.cells.slice();
+    stem.push(buildStep(system, before, take(system, target ?? null, path.ordinal), origin));
+  }
+  system.load(path.states[0], 0);
+  return {
+    format: TRACE_FORMAT,
+    specification: { path: origin.path, name: system.name, digest: system.digest },
+    instance: system.instance,
+    granularity: system.granularity,
+    property,
+    initial: initialValues(system),
+    stem,
+  };
+}
+
+/** The transition of the loaded state that leads to `target`, or else the one with this ordinal. */
+function take(system: TransitionSystem, target: Int32Array | null, ordinal: number | null): Taken {
+  const found: Taken[] = [];
+  let visited = 0;
+  try {
+    system.successors((outcome) => {
+      const wanted = target === null ? visited === ordinal : sameWords(system.packed, target);
+      visited++;
+      if (!wanted || found.length > 0) return;
+      found.push({ outcome, slots: system.arguments.slice(), result: system.result(), cells: system.cells.slice() });
+    });
+  } catch (error) {
+    // A later transition of this state may be the one that cannot be evaluated.
+    if (!(error instanceof EvaluationError) || found.length === 0) throw error;
+  }
+  if (found.length === 0) {
+    throw new InternalError(
+      `a state of the path to be shown has no transition to the next one (${visited} visited); ` +
+        'the generated system visits other transitions the second time than the first',
+    );
+  }
+  return found[0];
+}
+
+function sameWords(packed: Int32Array, target: Int32Array): boolean {
+  return target.every((word, index) => packed[index] === word);
+}
+
+function buildStep(system: TransitionSystem, before: Int32Array, taken: Taken, origin: Origin): Step {
+  const outcome = system.outcomes[taken.outcome];
+  const action = system.actions[outcome.action];
+  const location = origin.locate(outcome.span);
+  const parameters = namedValues(action.slots.slice(0, action.parameters), taken.slots, 0);
+  const actor = action.kind === 'syscall' ? parameters[action.actor] : action.actor;
+  return {
+    action: action.name,
+    actor: typeof actor === 'string' ? actor : action.actor,
+    arguments: parameters,
+    bindings: namedValues(action.slots.slice(action.parameters), taken.slots, action.parameters),
+    outcome: outcome.label,
+    outcomeIndex: outcome.outcome,
+    result: taken.result,
+    changes: changesBetween(system, before, taken.cells),
+    location: `${location.path}:${location.line}`,
+    source: action.source,
+  };
+}
+
+function namedValues(slots: readonly NamedType[], integers: Int32Array, first: number): Record<string, Value> {
+  return Object.fromEntries(slots.map((slot, index) => [slot.name, decodeValue(slot.type, integers[first + index])]));
+}
+
+function changesBetween(system: TransitionSystem, before: Int32Array, after: Int32Array): Change[] {
+  return system.variables.flatMap((variable) =>
+    cellsOf(variable.cells)
+      .map((cell) => ({ cell, from: before[variable.firstCell + cell], to: after[variable.firstCell + cell] }))
+      .filter(({ from, to }) => from !== to)
+      .map(({ cell, from, to }) => ({
+        variable: cellName(variable, cell),
+        before: decodeValue(variable.type, from),
+        after: decodeValue(variable.type, to),
+      })),
+  );
+}
+
+/** The cells of the loaded state that differ from their type's least value. */
+function initialValues(system: TransitionSystem): Record<string, Value> {
+  return Object.fromEntries(
+    system.variables.flatMap((variable) =>
+      cellsOf(variable.cells)
+        .filter((cell) => system.cells[variable.firstCell + cell] !== leastInteger(variable.type))
+        .map((cell) => [cellName(variable, cell), decodeValue(variable.type, system.cells[variable.firstCell + cell])]),
+    ),
+  );
+}
+
+function cellsOf(count: number): number[] {
+  return Array.from({ length: count }, (_, cell) => cell);
+}
