@@ -1,0 +1,83 @@
+/** `interlock check`: explores instances of a specification and says what holds. */
+
+import { type Arguments, type Command, CommandError, EXIT, type ExitCode, type Surroundings } from './command.js';
+import { explorationLimits, LIMIT_OPTIONS, runExploration } from './exploration.js';
+import { loadSpecification, systemOf } from './load.js';
+import { writeFileWhole } from './files.js';
+import type { Verdict } from '../explore/verdict.js';
+import { renderVerdict } from '../render/verdict-text.js';
+import { renderVerdictJson } from '../render/verdict-json.js';
+import { renderVerdictTable } from '../render/verdict-table.js';
+import { serializeTrace } from '../trace/json.js';
+
+export const check: Command = {
+  name: 'check',
+  usage: 'SPEC [--instance NAME ...]',
+  summary:
+    'Explores a specification: proves or refutes its properties, with the shortest counterexamples.\n' +
+    'Every instance is explored unless some are named. Exact and exhaustive, unless a limit ends it (exit 3).',
+  options: {
+    instance: { kind: 'text', operand: 'NAME', summary: 'only this instance (may be repeated)', repeatable: true },
+    ...LIMIT_OPTIONS,
+    first: { kind: 'flag', summary: 'stop at the first violation' },
+    trace: { kind: 'text', operand: 'FILE', summary: 'write the shortest counterexample (or, with --property, that one) to FILE' },
+    property: { kind: 'text', operand: 'NAME', summary: 'the property whose trace --trace writes' },
+    brief: { kind: 'flag', summary: 'no counterexamples, only verdicts' },
+    statistics: { kind: 'flag', summary: 'counts per action, outcome and depth' },
+    table: { kind: 'flag', summary: 'a Markdown table of instances and properties' },
+    json: { kind: 'flag', summary: 'for machines' },
+  },
+  run: runCheck,
+};
+
+async function runCheck(args: Arguments, surroundings: Surroundings): Promise<ExitCode> {
+  const [path, ...more] = args.operands;
+  if (path === undefined || more.length > 0) throw new CommandError(`check takes one specification\nusage: interlock check ${check.usage}`);
+  const limits = explorationLimits(args);
+  const loaded = await loadSpecification(path, surroundings);
+  const verdicts: Verdict[] = [];
+  for (const instance of chooseInstances(loaded.specification.instances.map((one) => one.name), args.texts('instance'), path)) {
+    const system = await systemOf(loaded, instance, surroundings);
+    const verdict = await runExploration(system, loaded.origin, { limits, stopAtFirst: args.flag('first') }, surroundings);
+    verdicts.push(verdict);
+    if (!args.flag('json') && !args.flag('table')) {
+      surroundings.print(renderVerdict(verdict, { statistics: args.flag('statistics'), counterexamples: !args.flag('brief') }));
+    }
+    if (surroundings.interrupted.aborted) break;
+  }
+  if (args.flag('json')) surroundings.print(renderVerdictJson(verdicts));
+  if (args.flag('table')) surroundings.print(renderVerdictTable(verdicts));
+  const file = args.text('trace');
+  if (file !== undefined) await keepTrace(file, verdicts, args.text('property'), surroundings);
+  return exitOf(verdicts);
+}
+
+export function chooseInstances(known: readonly string[], wanted: readonly string[], path: string): readonly string[] {
+  if (known.length === 0) throw new CommandError(`${path} has no instance: it needs at least one \`instance NAME { ... }\` that gives the sizes of its sorts`);
+  for (const name of wanted) {
+    if (!known.includes(name)) throw new CommandError(`${path} has no instance '${name}'; it has ${known.join(', ')}`);
+  }
+  return wanted.length === 0 ? known : wanted;
+}
+
+async function keepTrace(file: string, verdicts: readonly Verdict[], property: string | undefined, surroundings: Surroundings): Promise<void> {
+  const traces = verdicts
+    .flatMap((verdict) => verdict.properties)
+    .filter((one) => one.trace !== null && (property === undefined ? one.status === 'violated' : one.name === property))
+    .map((one) => one.trace!)
+    .sort((one, other) => one.stem.length - other.stem.length);
+  const [shortest] = traces;
+  if (shortest === undefined) {
+    throw new CommandError(property === undefined ? 'nothing is violated, so there is no trace to write' : `there is no trace of a property '${property}'`);
+  }
+  await writeFileWhole(surroundings, file, serializeTrace(shortest));
+  surroundings.note(`wrote ${file}: ${shortest.property.name}, ${shortest.stem.length} steps`);
+}
+
+/** The worst of several verdicts: an invalid specification, then a violation, then a limit. */
+function exitOf(verdicts: readonly Verdict[]): ExitCode {
+  const has = (status: Verdict['status']): boolean => verdicts.some((verdict) => verdict.status === status);
+  if (has('invalid')) return EXIT.misuse;
+  if (has('violated')) return EXIT.violated;
+  return has('unknown') ? EXIT.unknown : EXIT.ok;
+}

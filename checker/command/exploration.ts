@@ -1,0 +1,62 @@
+/** Explorations as commands run them: limits from options, progress to the terminal, an interrupt that ends them tidily. */
+
+import { freemem } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import { exploreInSlices } from '../explore/explore.js';
+import type { Limits } from '../explore/limits.js';
+import type { Verdict } from '../explore/verdict.js';
+import { renderProgress } from '../render/progress-line.js';
+import type { TransitionSystem } from '../system.js';
+import type { Origin } from '../trace/build.js';
+import type { Arguments, Options, Surroundings } from './command.js';
+
+export const LIMIT_OPTIONS: Options = {
+  states: { kind: 'count', operand: 'N', summary: 'stop after N states' },
+  memory: { kind: 'count', operand: 'MIB', summary: 'stop at MIB mebibytes (default: 70 % of the free memory)' },
+  seconds: { kind: 'count', operand: 'N', summary: 'stop after N seconds' },
+};
+
+const MEBIBYTE = 1024 * 1024;
+/** Linux ends a process rather than refuse it memory, so we stop ourselves before. */
+const SHARE_OF_FREE_MEMORY = 0.7;
+/** Milliseconds between plain progress lines where there is no terminal. */
+const QUIET_INTERVAL = 20_000;
+
+export function explorationLimits(args: Arguments): Limits {
+  const memory = args.count('memory');
+  return {
+    states: args.count('states') ?? null,
+    bytes: memory === undefined ? Math.floor(freemem() * SHARE_OF_FREE_MEMORY) : memory * MEBIBYTE,
+    seconds: args.count('seconds') ?? null,
+  };
+}
+
+export async function runExploration(
+  system: TransitionSystem,
+  origin: Origin,
+  options: { readonly limits: Limits; readonly stopAtFirst: boolean },
+  surroundings: Surroundings,
+): Promise<Verdict> {
+  const clock = (): number => performance.now();
+  let lastPlain = clock();
+  const verdict = await exploreInSlices(
+    system,
+    {
+      ...options,
+      origin,
+      clock,
+      isCancelled: () => surroundings.interrupted.aborted,
+      onProgress(progress) {
+        const line = `${system.name} ${system.instance}: ${renderProgress(progress, 100)}`;
+        surroundings.live(line);
+        if (!surroundings.terminal && clock() - lastPlain > QUIET_INTERVAL) {
+          lastPlain = clock();
+          surroundings.note(line);
+        }
+      },
+    },
+    () => new Promise((resolve) => setImmediate(resolve)),
+  );
+  surroundings.live('');
+  return verdict;
+}

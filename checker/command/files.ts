@@ -1,0 +1,43 @@
+/** Reading and writing the user's files: nothing half-written, every failure one line. */
+
+import { readFileSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { CommandError, type Surroundings } from './command.js';
+
+/** @throws CommandError if the file cannot be read */
+export function readText(surroundings: Surroundings, path: string): string {
+  try {
+    return readFileSync(resolve(surroundings.folder, path), 'utf8');
+  } catch (error) {
+    throw new CommandError(`cannot read ${path}: ${reasonOf(error)}`);
+  }
+}
+
+/** The new text replaces the old one whole, or not at all. @throws CommandError */
+export async function writeFileWhole(surroundings: Surroundings, path: string, text: string): Promise<void> {
+  const target = resolve(surroundings.folder, path);
+  const temporary = `${target}.partial-${process.pid}`;
+  try {
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(temporary, text);
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw new CommandError(`cannot write ${path}: ${reasonOf(error)}`);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'no permission',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of the path is not a folder',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the file system is read-only',
+};
+
+export function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  return (code === undefined ? undefined : REASONS[code]) ?? (error instanceof Error ? error.message : String(error));
+}
