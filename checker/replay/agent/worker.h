@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* A worker is one process of the model: it does what its channel says, one operation at a time. */
+#ifndef INTERLOCK_WORKER_H
+#define INTERLOCK_WORKER_H
+
+/* The worker's own descriptor lies above those that the operations open. */
+#define WORKER_CHANNEL 200
+
+/* How a worker ends when it is wrong, as opposed to when it was told to exit. */
+#define WORKER_FAILED 67
+
+_Noreturn void worker_run(int channel, const char *name);
+
+#endif
