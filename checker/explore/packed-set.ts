@@ -21,8 +21,6 @@ export class PackedSet implements VisitedSet {
   readonly #hashes: Int32Array;
   #table: Int32Array;
   #free: number;
-  /** Keeps the touching loop's loads alive. */
-  #touched = 0;
 
   /** @param limit most states to store; @param batch most states a call of `insert` brings */
   constructor(words: number, memory: Memory, limit: number | null, batch: number) {
@@ -74,14 +72,8 @@ export class PackedSet implements VisitedSet {
     const table = this.#table;
     const mask = table.length - 1;
     const chunkMask = (1 << CHUNK_SHIFT) - 1;
-    // Hashing and touching the slots of the whole batch first lets the processor overlap the cache misses.
-    let touched = 0;
-    for (let next = 0; next < count; next++) {
-      const hash = hashWords(batch, next * words, words);
-      hashes[next] = hash;
-      touched ^= table[hash & mask];
-    }
-    this.#touched = touched;
+    // With the hashes of the whole batch at hand, the processor overlaps the cache misses of several probes.
+    for (let next = 0; next < count; next++) hashes[next] = hashWords(batch, next * words, words);
     for (let next = 0; next < count; next++) {
       const hash = hashes[next];
       const at = next * words;

@@ -1,0 +1,94 @@
+/** A trace as text for a mail: one numbered step a paragraph, with its actor, call, result and what changed. */
+
+import { unreachable } from '../language/unreachable.js';
+import type { Change, Step, Trace } from '../trace/trace.js';
+import { countOf } from './numbers.js';
+import { formatValue, wrapWords } from './values.js';
+
+const WIDTH = 100;
+/** Longer names of variables do not push the values of the others to the right. */
+const WIDEST_NAME = 44;
+
+/** Ends in a newline. */
+export function renderTrace(trace: Trace): string {
+  const actors = trace.stem.reduce((widest, { actor }) => Math.max(widest, actor.length), 0);
+  const digits = String(trace.stem.length).length;
+  const indent = ' '.repeat(2 + digits + 2 + actors + 2);
+  const lines = [
+    title(trace),
+    '',
+    ...renderInitial(trace),
+    ...trace.stem.flatMap((step, index) => [
+      `  ${String(index + 1).padStart(digits)}  ${step.actor.padEnd(actors)}  ${formatCall(step)}`,
+      `${indent}${[step.location, ...(step.source === null ? [] : [step.source])].join('  ')}`,
+      ...renderChanges(step.changes, indent),
+    ]),
+    ending(trace),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** "read(f=file0) = EINVAL". The calling process, which has a column of its own, is left out of the arguments. */
+export function formatCall(step: Step): string {
+  const named = Object.entries(step.arguments);
+  const isCaller = ([, value]: readonly [string, unknown], index: number): boolean => index === 0 && value === step.actor;
+  const shown = named.filter((argument, index) => !isCaller(argument, index)).map(([name, value]) => `${name}=${formatValue(value)}`);
+  const isSyscall = named.some(isCaller);
+  const outcome = step.outcome !== 'ok' ? step.outcome : isSyscall ? String(step.result) : null;
+  return `${step.action}(${shown.join(', ')})${outcome === null ? '' : ` = ${outcome}`}`;
+}
+
+function title(trace: Trace): string {
+  const { kind, name } = trace.property;
+  const steps = countOf(trace.stem.length, 'step');
+  switch (kind) {
+    case 'invariant':
+    case 'transition':
+      return `Counterexample to ${name}, ${steps}:`;
+    case 'reachable':
+      return `Witness of ${name}, ${steps}:`;
+    case 'deadlock':
+      return `Counterexample to no deadlock, ${steps}:`;
+    case 'evaluation':
+      return `Way to the error, ${steps}:`;
+    default:
+      return unreachable(kind);
+  }
+}
+
+function ending(trace: Trace): string {
+  const { kind, name } = trace.property;
+  switch (kind) {
+    case 'invariant':
+      return `  Now ${name} does not hold.`;
+    case 'transition':
+      return `  The last step violates ${name}.`;
+    case 'reachable':
+      return `  Now ${name} holds.`;
+    case 'deadlock':
+      return '  Now no action is enabled.';
+    case 'evaluation':
+      return `  Error: ${name}`;
+    default:
+      return unreachable(kind);
+  }
+}
+
+function renderInitial(trace: Trace): string[] {
+  const cells = Object.entries(trace.initial);
+  if (cells.length === 0) return [];
+  const words = cells.map(([name, value], index) => `${name} = ${formatValue(value)}${index < cells.length - 1 ? ',' : ''}`);
+  return ['  Initially', ...wrapWords(words, '    ', WIDTH), ''];
+}
+
+function renderChanges(changes: readonly Change[], indent: string): string[] {
+  if (changes.length === 0) return [`${indent}nothing changes`, ''];
+  const width = Math.min(WIDEST_NAME, Math.max(...changes.map(({ variable }) => variable.length)));
+  const lines = changes.flatMap(({ variable, before, after }) => {
+    const name = `${indent}${variable.padEnd(width)}  `;
+    const whole = `${name}${formatValue(before)} -> ${formatValue(after)}`;
+    if (whole.length <= WIDTH) return [whole];
+    return [`${name}${formatValue(before)}`, `${' '.repeat(indent.length + width)}  -> ${formatValue(after)}`];
+  });
+  return [...lines, ''];
+}
