@@ -1,0 +1,108 @@
+/** Makes the devices of a topology ready for user-space drivers, and says where they are found. */
+
+import { BackendError } from '../backend.js';
+import type { DevicePaths, Environment } from '../topology.js';
+import { escapeText } from './protocol.js';
+import type { AgentSession } from './session.js';
+
+/** A device of the model, and the PCI function that stands for it. */
+export interface NamedFunction {
+  readonly name: string;
+  /** "0000:00:05.0" */
+  readonly bdf: string;
+}
+
+const driver = 'vfio-pci';
+const driverFolder = `/sys/bus/pci/drivers/${driver}`;
+
+/** The process that prepares; it is gone after the next reset. */
+export const preparer = 'preparer';
+const milliseconds = 10_000;
+
+/** Gives the driver every function of this vendor and device ("1234 11e8"). Binds what is there.
+ *  @throws BackendError */
+export async function claimModel(session: AgentSession, ids: string): Promise<void> {
+  const answer = await writeText(session, `${driverFolder}/new_id`, ids);
+  if (answer === undefined || answer === 'EEXIST') return;
+  const why = answer === 'ENOENT' ? `this kernel has no ${driver} driver` : answer;
+  throw new BackendError(`cannot give devices ${ids} to ${driver}: ${why}`);
+}
+
+/** Binds again what a trace has unbound, in the topology's order, so that nodes get their old numbers.
+ *  @throws BackendError */
+export async function rebind(session: AgentSession, functions: readonly NamedFunction[]): Promise<void> {
+  for (const { name, bdf } of functions) {
+    const bound = await boundDriver(session, bdf);
+    if (bound === driver) continue;
+    if (bound !== undefined) await writeText(session, `/sys/bus/pci/devices/${bdf}/driver/unbind`, bdf);
+    await writeText(session, `/sys/bus/pci/devices/${bdf}/driver_override`, '\n');
+    const failure = await writeText(session, `${driverFolder}/bind`, bdf);
+    if (failure !== undefined) throw new BackendError(`${name} (${bdf}) cannot be bound to ${driver} again: ${failure}`);
+  }
+}
+
+/** @throws BackendError for a function that is not there or not bound to vfio-pci */
+export async function environmentOf(session: AgentSession, functions: readonly NamedFunction[]): Promise<Environment> {
+  const environment: Record<string, DevicePaths> = {};
+  for (const { name, bdf } of functions) {
+    const bound = await boundDriver(session, bdf);
+    if (bound !== driver) throw new BackendError(`${name} (${bdf}) is bound to ${bound ?? 'no driver'}, not to ${driver}`);
+    const [cdev] = await existing(session, await list(session, `/sys/bus/pci/devices/${bdf}/vfio-dev`), '/dev/vfio/devices');
+    const number = await link(session, `/sys/bus/pci/devices/${bdf}/iommu_group`);
+    const [group] = number === undefined ? [] : await existing(session, [lastPart(number)], '/dev/vfio');
+    environment[name] = { bdf, ...(cdev === undefined ? {} : { cdev }), ...(group === undefined ? {} : { group }) };
+  }
+  return environment;
+}
+
+/** Opening a group says whether anything of an earlier trace still holds it, however it was held.
+ *  @throws BackendError when it does */
+export async function requireReleased(session: AgentSession, environment: Environment): Promise<void> {
+  for (const group of new Set(Object.values(environment).flatMap((device) => device.group ?? []))) {
+    const answer = await session.call(preparer, `openat str:${escapeText(group)} int:2 -> fd:group`, milliseconds);
+    if (answer.kind !== 'returned') {
+      const why = answer.kind === 'failed' ? answer.errno : answer.kind;
+      throw new BackendError(`${group} is not free after a reset: ${why}`);
+    }
+    await session.call(preparer, 'close fd:group', milliseconds);
+  }
+}
+
+/** The errno, or undefined when the text was taken.
+ *  @throws BackendError */
+async function writeText(session: AgentSession, path: string, text: string): Promise<string | undefined> {
+  const answer = await session.call(preparer, `writefile str:${escapeText(path)} str:${escapeText(text)}`, milliseconds);
+  if (answer.kind === 'returned') return undefined;
+  if (answer.kind === 'failed') return answer.errno;
+  throw new BackendError(`writing ${JSON.stringify(text)} to ${path}: ${answer.kind === 'lost' ? answer.why : answer.kind}`);
+}
+
+async function boundDriver(session: AgentSession, bdf: string): Promise<string | undefined> {
+  const target = await link(session, `/sys/bus/pci/devices/${bdf}/driver`);
+  return target === undefined ? undefined : lastPart(target);
+}
+
+async function link(session: AgentSession, path: string): Promise<string | undefined> {
+  return (await inquire(session, 'link', path))[0];
+}
+
+function list(session: AgentSession, path: string): Promise<readonly string[]> {
+  return inquire(session, 'list', path);
+}
+
+async function inquire(session: AgentSession, verb: 'list' | 'link', path: string): Promise<readonly string[]> {
+  const answer = await session.inquire(verb, path);
+  if (answer.kind === 'items') return answer.items;
+  if (answer.kind === 'failed') return [];
+  throw new BackendError(`asking for ${path}: ${answer.why}`);
+}
+
+/** Those of the names that are in the folder, as paths: a kernel can know a device and offer no node for it. */
+async function existing(session: AgentSession, names: readonly string[], folder: string): Promise<readonly string[]> {
+  const present = new Set(await list(session, folder));
+  return names.filter((name) => present.has(name)).map((name) => `${folder}/${name}`);
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,141 @@
+/** A Linux kernel in a virtual machine as a backend. One machine serves many traces; a machine that dies is an observation, once. */
+
+import { type Backend, BackendError, type Observation } from '../backend.js';
+import type { Environment } from '../topology.js';
+import { claimModel, environmentOf, type NamedFunction, rebind, requireReleased } from './environment.js';
+import { failureLines, notableLines } from './kernel-log.js';
+import { bootMachine, type Machine, type MachineOptions, settled } from './machine.js';
+import { busAddress } from './qemu.js';
+import { stepRunner } from './steps.js';
+
+export interface LinuxBackendOptions extends MachineOptions {
+  /** "linux 6.12" */
+  readonly name: string;
+  /** Milliseconds of the machine's time after which a call that sleeps is `blocked`. @default 1500 */
+  readonly blockedAfter?: number;
+}
+
+export interface LinuxBackend extends Backend {
+  /** Where the devices of the topology are; the same after every reset. */
+  readonly environment: Environment;
+  /** A new machine, after one that died or got stuck.
+   *  @throws MachineError */
+  restart(): Promise<void>;
+}
+
+/** PCI vendor and device of QEMU's edu device. */
+const eduIds = '1234 11e8';
+
+/** Milliseconds that the processes of a trace have to die. */
+const resetDeadline = 20_000;
+
+/** @throws MachineError, BackendError */
+export async function startLinuxBackend(options: LinuxBackendOptions): Promise<LinuxBackend> {
+  const functions: readonly NamedFunction[] = options.topology.devices.map((device) => ({ name: device.name, bdf: busAddress(device) }));
+  const steps = stepRunner(options.blockedAfter ?? 1500);
+  let notable: string[] = [];
+  let death: string | undefined;
+  let machine = await boot(options, functions);
+  const { environment } = machine;
+
+  const live = (): Machine => {
+    if (death !== undefined) throw new BackendError(`${options.name}: the machine is gone: ${death}`);
+    return machine;
+  };
+
+  const died = (why: string): BackendError => {
+    death = why;
+    return new BackendError(`${options.name}: ${why}`);
+  };
+
+  /** What the kernel has logged since the last time. */
+  const takeLog = async (): Promise<readonly string[] | undefined> => {
+    const log = await live().session.log();
+    if (log.kind !== 'items') return undefined;
+    notable.push(...notableLines(log.items));
+    return log.items;
+  };
+
+  /** The machine stopped answering in the middle of a step: what it said on its console is the observation. */
+  const crash = async (why: string, mark: number): Promise<Observation> => {
+    const exit = await settled(machine.ended, 3000);
+    death = exit === undefined ? why : `it ended in the middle of a step (${exit})`;
+    await machine.kill();
+    const said = machine.console.since(mark);
+    const failure = failureLines(said);
+    notable.push(...notableLines(said));
+    return { kind: 'crashed', console: [...(failure.length > 0 ? failure : said.slice(-40)), `(${death})`].join('\n') };
+  };
+
+  const prepare = async (): Promise<void> => {
+    const { session } = live();
+    await rebind(session, functions);
+    await requireReleased(session, environment);
+    const present = await environmentOf(session, functions);
+    if (JSON.stringify(present) !== JSON.stringify(environment)) throw new BackendError(`the devices have moved: ${JSON.stringify(present)}`);
+  };
+
+  const killAll = async (): Promise<void> => {
+    const answer = await live().session.reset(resetDeadline);
+    if (answer.kind === 'ok') return;
+    throw died(answer.kind === 'error' ? `a process of the trace cannot be killed: ${answer.text}` : answer.why);
+  };
+
+  return {
+    name: options.name,
+    environment,
+    async reset() {
+      steps.forget();
+      await killAll();
+      await prepare();
+      await killAll();
+      // What an earlier trace left in the log is not this one's.
+      await takeLog();
+      notable = [];
+    },
+    async step(step) {
+      const { session, console } = live();
+      const mark = console.mark();
+      const observation = await steps.run(session, step);
+      if (observation.kind === 'lost') return crash(observation.why, mark);
+      const log = await takeLog();
+      if (log === undefined) return crash('it stopped answering after a step', mark);
+      const failure = failureLines(log);
+      return failure.length > 0 ? { kind: 'crashed', console: failure.join('\n') } : observation;
+    },
+    async console() {
+      // A machine that is gone has said its last words in `notable`.
+      if (death === undefined) await takeLog();
+      const lines = notable;
+      notable = [];
+      return lines;
+    },
+    async close() {
+      death ??= 'it was closed';
+      await machine.kill();
+    },
+    async restart() {
+      death ??= 'it is being restarted';
+      await machine.kill();
+      steps.forget();
+      notable = [];
+      machine = await boot(options, functions);
+      if (JSON.stringify(machine.environment) !== JSON.stringify(environment)) throw new BackendError('the restarted machine has its devices elsewhere');
+      death = undefined;
+    },
+  };
+}
+
+async function boot(options: LinuxBackendOptions, functions: readonly NamedFunction[]): Promise<Machine & { readonly environment: Environment }> {
+  const machine = await bootMachine(options);
+  try {
+    if (functions.length > 0) await claimModel(machine.session, eduIds);
+    const environment = await environmentOf(machine.session, functions);
+    await machine.session.reset(resetDeadline);
+    await machine.session.log();
+    return { ...machine, environment };
+  } catch (error) {
+    await machine.kill();
+    throw error;
+  }
+}

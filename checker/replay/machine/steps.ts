@@ -1,0 +1,104 @@
+/** Runs the steps of a trace through an agent: one operation after another, a blocked one to be gone on with later. */
+
+import { BackendError, type ConcreteStep, type Observation, type Operation } from '../backend.js';
+import { type Answer, encodeOperation } from './protocol.js';
+import type { AgentSession, Lost } from './session.js';
+
+export interface StepRunner {
+  /** An empty step is the return of the call that this process is blocked in, and the rest of its step.
+   *  @throws BackendError for a step that makes no sense: an unknown name, a process that is blocked or gone */
+  run(session: AgentSession, step: ConcreteStep): Promise<Observation | Lost>;
+  /** Forgets names and blocked calls. */
+  forget(): void;
+}
+
+/** What is left of a step when an operation of it blocks. */
+interface Pending {
+  readonly operations: readonly Operation[];
+  readonly index: number;
+  readonly results: Record<string, string>;
+}
+
+/** How often a call that neither returns nor sleeps is given another deadline. */
+const runningDeadlines = 10;
+
+/** @param deadline milliseconds after which a call that sleeps in the kernel is `blocked` */
+export function stepRunner(deadline: number): StepRunner {
+  /** Numbers that calls have left, for all processes: the kernel hands ids out to whoever knows them. */
+  const named = new Map<string, string>();
+  const blocked = new Map<string, Pending>();
+
+  const goOn = async (session: AgentSession, process: string, pending: Pending, collecting: boolean): Promise<Observation | Lost> => {
+    const { operations, results } = pending;
+    let returned = '0';
+    for (let index = pending.index; index < operations.length; index++) {
+      const operation = operations[index] as Operation;
+      const answer = await perform(session, process, operation, collecting && index === pending.index);
+      if (answer.kind === 'lost' || answer.kind === 'signalled') return answer.kind === 'lost' ? answer : { ...answer, operation: index };
+      if (answer.kind === 'failed') return { ...answer, operation: index };
+      if (answer.kind === 'blocked') {
+        blocked.set(process, { operations, index, results });
+        return { kind: 'blocked' };
+      }
+      if (answer.kind === 'running') throw new BackendError(`${process}: ${operation.operation} has run for ${(deadline * runningDeadlines) / 1000} s without returning or sleeping`);
+      if (answer.kind === 'error') throw new BackendError(`${process}: ${operation.operation}: ${answer.code}: ${answer.text}`);
+      returned = answer.value;
+      keep(operation, answer, results);
+    }
+    return { kind: 'returned', value: returned, results };
+  };
+
+  const perform = async (session: AgentSession, process: string, operation: Operation, collecting: boolean): Promise<Answer | Lost> => {
+    const patience = deadline + sleepOf(operation);
+    let answer: Answer | Lost;
+    if (collecting) {
+      answer = await session.collect(process, patience);
+    } else {
+      const text = inContext(process, operation, () => encodeOperation(operation, named));
+      answer = await session.call(process, text, patience);
+    }
+    for (let more = 1; answer.kind === 'running' && more < runningDeadlines; more++) answer = await session.collect(process, deadline);
+    return answer;
+  };
+
+  const keep = (operation: Operation, answer: Extract<Answer, { kind: 'returned' }>, results: Record<string, string>): void => {
+    const outputs = operation.binds.kind === 'result' ? { ...answer.results, [operation.binds.name]: answer.value } : answer.results;
+    for (const [name, value] of Object.entries(outputs)) {
+      results[name] = value;
+      // The bytes of a peek are for the reader, not for a later call.
+      if (operation.operation !== 'peek' || name !== 'bytes') named.set(name, value);
+    }
+  };
+
+  return {
+    async run(session, step) {
+      const pending = blocked.get(step.process);
+      if (step.operations.length > 0) {
+        if (pending !== undefined) throw new BackendError(`${step.process} is still in its ${pending.operations[pending.index]?.operation} and cannot make another call`);
+        return goOn(session, step.process, { operations: step.operations, index: 0, results: {} }, false);
+      }
+      if (pending === undefined) return { kind: 'skipped', reason: `${step.process} is in no call whose return could be awaited` };
+      blocked.delete(step.process);
+      return goOn(session, step.process, pending, true);
+    },
+    forget() {
+      named.clear();
+      blocked.clear();
+    },
+  };
+}
+
+/** A sleep that was asked for does not count as blocked. */
+function sleepOf(operation: Operation): number {
+  const [duration] = operation.operation === 'sleep' ? operation.arguments : [];
+  return duration?.kind === 'integer' ? Number(duration.value) : 0;
+}
+
+function inContext<T>(process: string, operation: Operation, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof BackendError) throw new BackendError(`${process}: ${operation.operation}: ${error.message}`);
+    throw error;
+  }
+}
