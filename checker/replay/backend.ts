@@ -1,5 +1,7 @@
 /** What replays a trace: the model itself, a machine in the lab, or a host all answer through this interface. */
 
+import type { Value } from '../system.js';
+
 /** A place in a call that is filled in when the call runs, or a value known beforehand. */
 export type Argument =
   /** A 64-bit integer, as a decimal or 0x string so that no precision is lost. */
@@ -42,8 +44,26 @@ export type Binding =
 /** One primitive operation of one process. The names are the agent's vocabulary; it knows nothing of VFIO. */
 export interface Operation {
   readonly operation:
-    | 'openat' | 'ioctl' | 'read' | 'write' | 'pread' | 'pwrite' | 'mmap' | 'munmap' | 'load' | 'store'
-    | 'close' | 'dup' | 'fork' | 'pass' | 'exit' | 'writefile' | 'sleep' | 'page' | 'fill' | 'peek';
+    | 'openat'
+    | 'ioctl'
+    | 'read'
+    | 'write'
+    | 'pread'
+    | 'pwrite'
+    | 'mmap'
+    | 'munmap'
+    | 'load'
+    | 'store'
+    | 'close'
+    | 'dup'
+    | 'fork'
+    | 'pass'
+    | 'exit'
+    | 'writefile'
+    | 'sleep'
+    | 'page'
+    | 'fill'
+    | 'peek';
   readonly arguments: readonly Argument[];
   readonly binds: Binding;
 }
@@ -54,6 +74,18 @@ export interface ConcreteStep {
   /** The process that acts, by its model name ("process0"); the machine's own agent for administrator and device actions. */
   readonly process: string;
   readonly operations: readonly Operation[];
+  /** The same step in the words of the specification: what the model backend performs. Kernels never see it. */
+  readonly model?: ModelStep;
+}
+
+/** A call of the model beside the bytes that stand for it. */
+export interface ModelStep {
+  readonly action: string;
+  readonly arguments: Readonly<Record<string, Value>>;
+  /** Values of `let` and `choose` names, to tell branches apart. */
+  readonly bindings: Readonly<Record<string, Value>>;
+  /** A step that several processes perform comes in parts; its outcome is that of the last one. */
+  readonly last: boolean;
 }
 
 export type Observation =

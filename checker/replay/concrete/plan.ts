@@ -1,0 +1,189 @@
+/** A trace made concrete for one kernel and one machine: for each step the operations that stand for it, and their text. */
+
+import type { Action, ConcreteCall, Expression, Instance, Specification } from '../../language/ir.js';
+import { InternalError } from '../../language/unreachable.js';
+import type { TransitionSystem } from '../../system.js';
+import type { Step, Trace } from '../../trace/trace.js';
+import type { Binding, ConcreteStep, Operation } from '../backend.js';
+import { cellsOf } from '../model.js';
+import type { Design, Path } from '../path.js';
+import { ConcreteError, failed, type Problem, reject, type Result } from '../problem.js';
+import type { Environment } from '../topology.js';
+import { cellPosition, encodeValue } from '../values.js';
+import type { Abi } from './abi.js';
+import { evaluate } from './evaluate.js';
+import type { Setting } from './number.js';
+import { argumentOf } from './operand.js';
+import { nameOf } from './reference.js';
+import type { Scope } from './scope.js';
+import { callText } from './text.js';
+
+export const machineProcess = 'machine';
+
+/** Operations in a row of one process. */
+export interface Part {
+  readonly step: ConcreteStep;
+  /** One per operation. */
+  readonly texts: readonly string[];
+}
+
+export type PlannedStep =
+  | { readonly kind: 'calls'; readonly parts: readonly Part[] }
+  /** The action has no `calls`: it happens in the model only. */
+  | { readonly kind: 'model-only'; readonly reason: string };
+
+export interface Machine {
+  readonly abi: Abi;
+  readonly environment: Environment;
+}
+
+/** All problems of all steps are reported at once. `path` is the trace followed through its own specification. */
+export function planTrace(trace: Trace, design: Design, path: Path, machine: Machine): Result<readonly PlannedStep[]> {
+  const { specification, system } = design;
+  const instance = specification.instances.find((candidate) => candidate.name === trace.instance);
+  if (instance === undefined) {
+    const known = specification.instances.map(({ name }) => name).join(', ');
+    return failed('R104', null, `${specification.name} has no instance ${trace.instance}`, `its instances are: ${known}`);
+  }
+  const planned: PlannedStep[] = [];
+  const problems: Problem[] = [];
+  for (const [index, step] of trace.stem.entries()) {
+    const action = specification.actions.find((candidate) => candidate.name === step.action);
+    if (action === undefined) {
+      return failed('R105', null, `step ${index + 1}: ${specification.name} has no action ${step.action}`, 'run the check again');
+    }
+    try {
+      const scope = scopeOf(step, action, specification, instance, system, path.before[index][0]);
+      planned.push(planStep(step, action, { scope, abi: machine.abi, environment: machine.environment, around: null }));
+    } catch (error) {
+      if (!(error instanceof ConcreteError)) throw error;
+      problems.push({ ...error.problem, message: `step ${index + 1}, ${step.action}: ${error.problem.message}` });
+    }
+  }
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: planned };
+}
+
+function planStep(step: Step, action: Action, setting: Setting): PlannedStep {
+  if (action.calls.length === 0) return { kind: 'model-only', reason: `${action.name} has no calls: it happens in the model only` };
+  const parts: { process: string; operations: Operation[]; texts: string[] }[] = [];
+  for (const call of action.calls) {
+    const process = performerOf(call, step, action, setting.scope);
+    let part = parts.at(-1);
+    if (part === undefined || part.process !== process) parts.push((part = { process, operations: [], texts: [] }));
+    part.operations.push(operationOf(call, setting));
+    part.texts.push(callText(call, setting));
+  }
+  const model = { action: step.action, arguments: step.arguments, bindings: step.bindings };
+  return {
+    kind: 'calls',
+    parts: parts.map(({ process, operations, texts }, index) => ({
+      step: { process, operations, model: { ...model, last: index === parts.length - 1 } },
+      texts,
+    })),
+  };
+}
+
+function performerOf(call: ConcreteCall, step: Step, action: Action, scope: Scope): string {
+  if (call.performer === 'machine') return machineProcess;
+  if (call.performer === 'actor') return action.kind === 'syscall' ? step.actor : machineProcess;
+  return nameOf(call.performer, scope);
+}
+
+function operationOf(call: ConcreteCall, setting: Setting): Operation {
+  const operation = call.operation;
+  if (!isOperation(operation)) {
+    return reject('R203', call.span, `there is no operation ${operation}`, `the operations are: ${operationNames.join(', ')}`);
+  }
+  const values = call.operands.map((operand) => argumentOf(operand, setting));
+  const [first, ...rest] = values;
+  // A page is made under its name: what the specification writes as an operand, the agent binds.
+  if (operation === 'page' && first?.kind === 'address') {
+    return { operation, arguments: rest, binds: { kind: 'address', name: first.name } };
+  }
+  return { operation, arguments: values, binds: bindingOf(call, setting.scope) };
+}
+
+function bindingOf(call: ConcreteCall, scope: Scope): Binding {
+  switch (call.binds.kind) {
+    case 'none':
+      return { kind: 'none' };
+    case 'fd':
+    case 'address':
+      return { kind: call.binds.kind, name: nameOf(call.binds.value, scope) };
+    case 'id':
+      return { kind: 'result', name: nameOf(call.binds.value, scope) };
+    default:
+      throw new InternalError('a binding of an unknown kind');
+  }
+}
+
+const operationNames: readonly Operation['operation'][] = [
+  'openat',
+  'ioctl',
+  'read',
+  'write',
+  'pread',
+  'pwrite',
+  'mmap',
+  'munmap',
+  'load',
+  'store',
+  'close',
+  'dup',
+  'fork',
+  'pass',
+  'exit',
+  'writefile',
+  'sleep',
+  'page',
+  'fill',
+  'peek',
+];
+
+function isOperation(name: string): name is Operation['operation'] {
+  return operationNames.some((candidate) => candidate === name);
+}
+
+/** What the step's operands see: the trace's values, and the state before the step. */
+function scopeOf(
+  step: Step,
+  action: Action,
+  specification: Specification,
+  instance: Instance,
+  system: TransitionSystem,
+  state: Int32Array,
+): Scope {
+  const slots = system.actions.find(({ name }) => name === step.action)?.slots ?? [];
+  const locals = new Map<string, number>();
+  for (const { name, type } of slots) {
+    const value = Object.hasOwn(step.arguments, name) ? step.arguments[name] : step.bindings[name];
+    const integer = value === undefined ? null : encodeValue(type, value);
+    if (integer !== null) locals.set(name, integer);
+  }
+  const cells = cellsOf(system, state);
+  const scope: Scope = {
+    specification,
+    instance,
+    locals,
+    read: (variable, indices, span) => {
+      const position = cellPosition(system, variable, indices);
+      return position === null ? reject('R203', span, `${variable} has no such entry`, 'check the guard of the action') : cells[position];
+    },
+  };
+  // A call that fails early never reaches its later `let`s; its operands are made before it runs and may need them.
+  for (const statement of action.body) {
+    if (statement.kind !== 'let' || locals.has(statement.name)) continue;
+    const value = evaluateOrNothing(statement.value, scope);
+    if (value !== null) locals.set(statement.name, value);
+  }
+  return scope;
+}
+
+function evaluateOrNothing(expression: Expression, scope: Scope): number | null {
+  try {
+    return evaluate(expression, scope);
+  } catch (error) {
+    if (error instanceof ConcreteError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,129 @@
+/** A specification as an oracle: the states it may be in, and the outcomes it allows for one call there. */
+
+import { EvaluationError, type OutcomeDescription, type TransitionSystem, UNBOUND, type Value } from '../system.js';
+import type { Trace } from '../trace/trace.js';
+import { decodeValue } from '../trace/values.js';
+import { cellsByName, encodeValue } from './values.js';
+
+/** One call in the words of a specification. */
+export interface ModelCall {
+  readonly action: string;
+  readonly arguments: Readonly<Record<string, Value>>;
+  /** Values of `let` and `choose` names, to tell branches apart. */
+  readonly bindings: Readonly<Record<string, Value>>;
+}
+
+/** The packed states that agree with everything seen so far; more than one where the specification has a choice. */
+export type Belief = readonly Int32Array[];
+
+/** One way in which the specification lets a call end. */
+export interface Allowed {
+  readonly outcome: OutcomeDescription;
+  /** What the call returns in the model. */
+  readonly result: number;
+  readonly bindings: Readonly<Record<string, Value>>;
+  readonly successor: Int32Array;
+}
+
+export type Answer =
+  /** Never empty. */
+  | { readonly kind: 'allowed'; readonly outcomes: readonly Allowed[] }
+  /** The specification has no such call here. */
+  | { readonly kind: 'impossible'; readonly reason: string };
+
+/** The initial states that agree with a trace's, on the variables that both have; all of them if none agrees. */
+export function initialBelief(system: TransitionSystem, initial: Trace['initial']): Belief {
+  const cells = cellsByName(system);
+  const wanted = Object.entries(initial).flatMap(([name, value]) => {
+    const cell = cells.get(name);
+    const integer = cell === undefined ? null : encodeValue(cell.type, value);
+    return cell === undefined || integer === null ? [] : [{ position: cell.position, integer }];
+  });
+  const all: Int32Array[] = [];
+  const agreeing: Int32Array[] = [];
+  system.initialStates(() => {
+    const state = system.packed.slice(0, system.words);
+    all.push(state);
+    if (wanted.every(({ position, integer }) => system.cells[position] === integer)) agreeing.push(state);
+  });
+  return distinct(agreeing.length > 0 ? agreeing : all);
+}
+
+/** What the specification allows for a call, in any of the states. Bindings decide between branches where they can. */
+export function allowed(system: TransitionSystem, belief: Belief, call: ModelCall): Answer {
+  const index = system.actions.findIndex((candidate) => candidate.name === call.action);
+  if (index === -1) {
+    const why = system.excluded.includes(call.action)
+      ? `instance ${system.instance} leaves ${call.action} out`
+      : `${system.name} has no ${call.action}`;
+    return { kind: 'impossible', reason: why };
+  }
+  const slots = system.actions[index].slots;
+  const parameters = slots.slice(0, system.actions[index].parameters);
+  if (parameters.length !== Object.keys(call.arguments).length || parameters.some(({ name }) => !Object.hasOwn(call.arguments, name))) {
+    return {
+      kind: 'impossible',
+      reason: `${call.action} of ${system.name} has the parameters (${parameters.map(({ name }) => name).join(', ')})`,
+    };
+  }
+  const values: number[] = [];
+  for (const { name, type } of parameters) {
+    const integer = encodeValue(type, call.arguments[name]);
+    if (integer === null)
+      return {
+        kind: 'impossible',
+        reason: `${name} = ${JSON.stringify(call.arguments[name])} does not exist in instance ${system.instance}`,
+      };
+    values.push(integer);
+  }
+  const found: Allowed[] = [];
+  try {
+    for (const state of belief) {
+      system.load(state, 0);
+      system.successors((outcomeIndex) => {
+        const outcome = system.outcomes[outcomeIndex];
+        if (outcome.action !== index || values.some((value, slot) => system.arguments[slot] !== value)) return;
+        const bindings = slots.slice(parameters.length).flatMap(({ name, type }, slot): [string, Value][] => {
+          const integer = system.arguments[parameters.length + slot];
+          return integer === UNBOUND ? [] : [[name, decodeValue(type, integer)]];
+        });
+        found.push({
+          outcome,
+          result: system.result(),
+          bindings: Object.fromEntries(bindings),
+          successor: system.packed.slice(0, system.words),
+        });
+      });
+    }
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    return { kind: 'impossible', reason: `${system.name} cannot be evaluated here: ${error.message}` };
+  }
+  if (found.length === 0) return { kind: 'impossible', reason: `${call.action} is not enabled in ${system.name} here` };
+  const bound = found.filter((candidate) => agreeOnCommon(candidate.bindings, call.bindings));
+  return { kind: 'allowed', outcomes: withoutRepetition(bound.length > 0 ? bound : found) };
+}
+
+/** The states after any of the outcomes. */
+export function after(outcomes: readonly Allowed[]): Belief {
+  return distinct(outcomes.map(({ successor }) => successor));
+}
+
+/** All cells of a packed state. */
+export function cellsOf(system: TransitionSystem, state: Int32Array): Int32Array {
+  system.load(state, 0);
+  return system.cells.slice();
+}
+
+function agreeOnCommon(left: Readonly<Record<string, Value>>, right: Readonly<Record<string, Value>>): boolean {
+  return Object.keys(left).every((name) => !Object.hasOwn(right, name) || JSON.stringify(left[name]) === JSON.stringify(right[name]));
+}
+
+function distinct(states: readonly Int32Array[]): Belief {
+  return [...new Map(states.map((state) => [state.join(), state])).values()];
+}
+
+function withoutRepetition(outcomes: readonly Allowed[]): readonly Allowed[] {
+  const key = ({ outcome, result, successor }: Allowed): string => `${outcome.outcome} ${result} ${successor.join()}`;
+  return [...new Map(outcomes.map((candidate) => [key(candidate), candidate])).values()];
+}

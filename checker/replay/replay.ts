@@ -1,0 +1,201 @@
+/** Replays a trace on a backend, step by step, beside its own specification and, if given, the one that describes the kernel. */
+
+import type { Step, Trace } from '../trace/trace.js';
+import { type Backend, BackendError, type Observation } from './backend.js';
+import { compareWithAllowed, compareWithTrace, meets, resultIsCompared } from './compare.js';
+import { conclude } from './conclude.js';
+import { type Machine, type PlannedStep, planTrace } from './concrete/plan.js';
+import { locationOf } from './location.js';
+import { after, allowed, type Allowed, type Answer, type Belief, initialBelief } from './model.js';
+import { type Design, followTrace } from './path.js';
+import { failed, type Result } from './problem.js';
+import type { Agreement, Expectation, ReplayReport, ReplayStep, StepStatus, View } from './report.js';
+
+export interface ReplayInput {
+  readonly trace: Trace;
+  /** The trace's own specification and instance. */
+  readonly design: Design;
+  /** The specification that describes the kernel, in an instance with the same elements; null if it is the design. */
+  readonly prediction: Design | null;
+  readonly machine: Machine;
+  readonly backend: Backend;
+  /** 'divergence' (the default) stops at the first step that differs from the trace; 'impossible' goes on as long as
+   *  the specification of the kernel says that the next step can still be taken. */
+  readonly until?: 'divergence' | 'impossible';
+  /** Called before each step that is run. */
+  readonly progress?: (step: number, steps: number) => void;
+}
+
+/** Problems are about the trace and the specification; a failing machine makes the replay inconclusive instead. */
+export async function replay(input: ReplayInput): Promise<Result<ReplayReport>> {
+  const { trace, design, prediction, backend } = input;
+  const path = followTrace(design.system, trace);
+  if (!path.ok) return path;
+  const plan = planTrace(trace, design, path.value, input.machine);
+  if (!plan.ok) return plan;
+  if (!plan.value.some(({ kind }) => kind === 'calls')) {
+    return failed(
+      'R107',
+      null,
+      `none of the trace's ${trace.stem.length} steps makes a system call`,
+      'give the actions of the specification `calls`',
+    );
+  }
+  const run = await runSteps(input, plan.value, path.value.answers);
+  if (!run.steps.some(({ status }) => status.kind === 'run') && run.broken === null) {
+    return failed(
+      'R301',
+      null,
+      'no step was run',
+      run.steps[0]?.status.kind === 'skipped' ? run.steps[0].status.reason : 'the backend did nothing',
+    );
+  }
+  const side = ({ specification }: Design, view: (step: ReplayStep) => View | null) => ({
+    name: specification.name,
+    title: specification.title,
+    digest: specification.digest,
+    conformance: conclude(run.steps, view, run.broken),
+  });
+  return {
+    ok: true,
+    value: {
+      backend: backend.name,
+      instance: trace.instance,
+      property: trace.property,
+      design: side(design, (step) => step.design),
+      prediction: prediction === null ? null : side(prediction, (step) => step.prediction),
+      steps: run.steps,
+    },
+  };
+}
+
+/** `broken`: what failed in the machinery itself, or null. */
+interface Run {
+  readonly steps: readonly ReplayStep[];
+  readonly broken: string | null;
+}
+
+async function runSteps(input: ReplayInput, plan: readonly PlannedStep[], answers: readonly Answer[]): Promise<Run> {
+  const { trace, design, prediction, backend } = input;
+  const steps: ReplayStep[] = [];
+  let belief: Belief = prediction === null ? [] : initialBelief(prediction.system, trace.initial);
+  let broken: string | null = null;
+  let stop: string | null = null;
+  try {
+    await backend.reset();
+    await backend.console();
+  } catch (error) {
+    stop = broken = machineryFailure(error);
+  }
+  for (const [index, step] of trace.stem.entries()) {
+    const planned = plan[index];
+    const predicted = prediction === null ? null : predictionOf(prediction, belief, step);
+    if (stop === null && steps.some(hasDiverged) && predicted?.kind === 'impossible') stop = predicted.reason;
+    let status: StepStatus = { kind: 'not-run', reason: stop ?? '' };
+    let console: readonly string[] = [];
+    if (stop === null && planned.kind === 'model-only') status = { kind: 'skipped', reason: planned.reason };
+    if (stop === null && planned.kind === 'calls') {
+      input.progress?.(index + 1, plan.length);
+      try {
+        const observation = await runParts(backend, planned);
+        console = await backend.console();
+        status = observation.kind === 'skipped' ? { kind: 'skipped', reason: observation.reason } : { kind: 'run', observation };
+        if (observation.kind === 'crashed') stop = `the machine crashed at step ${index + 1}`;
+      } catch (error) {
+        stop = broken = machineryFailure(error);
+        status = { kind: 'not-run', reason: stop };
+      }
+    }
+    const reported: ReplayStep = {
+      number: index + 1,
+      action: step.action,
+      actor: step.actor,
+      arguments: step.arguments,
+      changes: step.changes.length > 0,
+      calls:
+        planned.kind === 'calls' ? planned.parts.flatMap((part) => part.texts.map((text) => ({ process: part.step.process, text }))) : [],
+      design: designView(design, step, answers[index], status, console),
+      prediction: prediction === null || predicted === null ? null : predictionView(prediction, step, predicted, status, console),
+      status,
+      console,
+    };
+    steps.push(reported);
+    if (predicted !== null && status.kind !== 'not-run') belief = narrow(prediction, step, predicted, status);
+    if (stop === null && hasDiverged(reported) && (input.until !== 'impossible' || prediction === null || !isPredicted(reported))) {
+      stop = `the replay ended at step ${index + 1}`;
+    }
+  }
+  return { steps, broken };
+}
+
+/** Parts run in order until one does not return; operations are counted over all parts. */
+async function runParts(backend: Backend, planned: Extract<PlannedStep, { kind: 'calls' }>): Promise<Observation> {
+  let done = 0;
+  let observation: Observation = { kind: 'skipped', reason: 'the step has no operation' };
+  for (const { step } of planned.parts) {
+    observation = await backend.step(step);
+    if (observation.kind !== 'returned') break;
+    done += step.operations.length;
+  }
+  return observation.kind === 'failed' || observation.kind === 'signalled'
+    ? { ...observation, operation: observation.operation + done }
+    : observation;
+}
+
+function machineryFailure(error: unknown): string {
+  if (error instanceof BackendError) return `the machine failed: ${error.message}`;
+  throw error;
+}
+
+/** Bindings of the trace belong to its own specification; in another one only the names that both have decide. */
+function predictionOf(prediction: Design, belief: Belief, step: Step): Answer {
+  return belief.length === 0
+    ? { kind: 'impossible', reason: `${prediction.specification.name} says nothing after a step that it does not have` }
+    : allowed(prediction.system, belief, step);
+}
+
+function hasDiverged(step: ReplayStep): boolean {
+  const { agreement } = step.design;
+  return agreement !== null && agreement.kind !== 'agrees' && step.status.kind === 'run';
+}
+
+function isPredicted(step: ReplayStep): boolean {
+  return step.prediction?.agreement?.kind === 'agrees';
+}
+
+function designView(design: Design, step: Step, answer: Answer, status: StepStatus, console: readonly string[]): View {
+  const outcomes = answer.kind === 'allowed' ? answer.outcomes : [];
+  const isTaken = ({ outcome, result }: Allowed): boolean =>
+    outcome.outcome === step.outcomeIndex && (outcome.kind !== 'ok' || result === step.result);
+  const ordered = [...outcomes.filter(isTaken), ...outcomes.filter((candidate) => !isTaken(candidate))];
+  const [first, ...rest] = ordered.map((candidate) => expectationOf(candidate, design, step));
+  const agreement = status.kind === 'run' ? compareWithTrace(first, rest, status.observation, console) : null;
+  return { allowed: [first, ...rest], impossible: null, agreement };
+}
+
+function predictionView(prediction: Design, step: Step, answer: Answer, status: StepStatus, console: readonly string[]): View {
+  const expectations = answer.kind === 'allowed' ? answer.outcomes.map((candidate) => expectationOf(candidate, prediction, step)) : [];
+  const impossible = answer.kind === 'impossible' ? answer.reason : null;
+  let agreement: Agreement | null = null;
+  if (status.kind === 'run') agreement = compareWithAllowed(expectations, impossible, status.observation, console);
+  return { allowed: expectations, impossible, agreement };
+}
+
+function expectationOf({ outcome, result }: Allowed, { specification, system }: Design, step: Step): Expectation {
+  const action = specification.actions.find(({ name }) => name === step.action);
+  return {
+    label: outcome.label,
+    kind: outcome.kind,
+    result: outcome.kind === 'ok' && action !== undefined && resultIsCompared(action) ? result : null,
+    location: locationOf(specification, outcome.span),
+    source: system.actions[outcome.action].source,
+  };
+}
+
+/** What the specification of the kernel can still be in, given what was seen: only outcomes that agree go on. */
+function narrow(prediction: Design | null, step: Step, answer: Answer, status: StepStatus): Belief {
+  if (prediction === null || answer.kind === 'impossible') return [];
+  const { outcomes } = answer;
+  if (status.kind !== 'run') return after(outcomes.filter(({ outcome }) => outcome.label === step.outcome));
+  return after(outcomes.filter((candidate) => meets(expectationOf(candidate, prediction, step), status.observation)));
+}
