@@ -2,6 +2,8 @@
 
 import type { Span } from './language/ir.js';
 
+export type { Span };
+
 /** A value as people and JSON see it: element and member names as strings, none as null, sets as sorted arrays. */
 export type Value = boolean | number | string | null | readonly Value[];
 
@@ -58,6 +60,9 @@ export interface PropertyDescription {
   readonly span: Span;
 }
 
+/** In `arguments`: the slot of a `let` or `choose` that the call ended before reaching. */
+export const UNBOUND = -0x80000000;
+
 /** Called with an index into `outcomes` while the system's working state holds the successor. */
 export type Visit = (outcome: number) => void;
 
@@ -68,10 +73,11 @@ export interface TransitionSystem {
   readonly instance: string;
   readonly granularity: 'calls' | 'steps';
   readonly variables: readonly VariableDescription[];
+  /** The actions of this instance. */
   readonly actions: readonly ActionDescription[];
-  /** Actions the instance leaves out. */
+  /** Actions the instance leaves out: not among `actions`. */
   readonly excluded: readonly string[];
-  /** Every outcome of every action, in source order: determinism is a promise. */
+  /** Every outcome of each of the actions, in source order: determinism is a promise. */
   readonly outcomes: readonly OutcomeDescription[];
   readonly properties: readonly PropertyDescription[];
   readonly deadlockAllowed: boolean;

@@ -1,0 +1,45 @@
+/** Emitted TypeScript as JavaScript that can be imported from anywhere: for specifications outside the project. */
+
+import { ts } from 'ts-morph';
+
+/** Imports of emitted modules: `../../checker/values/layout.js` and the like. */
+const ours = /^(?:\.\.\/)+checker\//;
+
+/** The program's own folder checker/: where this file runs from. */
+const builtChecker = new URL('../', import.meta.url).href;
+
+/** JavaScript of one emitted module, its imports made absolute. It is not type-checked: the generator vouches for it. */
+export function transpile(text: string, checker: string = builtChecker): string {
+  return emit(text, ts.ModuleKind.ESNext, (path) => `${checker}${path}`);
+}
+
+/** The same as the body of a function of `require` and `exports`, for tests that run it in memory. Imports name paths in checker/. */
+export function transpileToFunctionBody(text: string): string {
+  return emit(text, ts.ModuleKind.CommonJS, (path) => path);
+}
+
+function emit(text: string, module: ts.ModuleKind, address: (path: string) => string): string {
+  const rewrite: ts.TransformerFactory<ts.SourceFile> = (context) => (file) =>
+    ts.visitEachChild(
+      file,
+      (statement) => (ts.isImportDeclaration(statement) ? relocated(context, statement, address) : statement),
+      context,
+    );
+  return ts.transpileModule(text, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module, verbatimModuleSyntax: false },
+    transformers: { before: [rewrite] },
+  }).outputText;
+}
+
+function relocated(
+  context: ts.TransformationContext,
+  statement: ts.ImportDeclaration,
+  address: (path: string) => string,
+): ts.ImportDeclaration {
+  const specifier = statement.moduleSpecifier;
+  if (!ts.isStringLiteral(specifier) || !ours.test(specifier.text)) {
+    return statement;
+  }
+  const moved = context.factory.createStringLiteral(address(specifier.text.replace(ours, '')));
+  return context.factory.updateImportDeclaration(statement, statement.modifiers, statement.importClause, moved, statement.attributes);
+}
