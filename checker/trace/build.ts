@@ -2,7 +2,7 @@
 
 import type { Span } from '../language/ir.js';
 import { InternalError } from '../language/unreachable.js';
-import { EvaluationError, type NamedType, type TransitionSystem, type Value } from '../system.js';
+import { EvaluationError, type NamedType, type TransitionSystem, UNBOUND, type Value } from '../system.js';
 import { type Change, type Step, TRACE_FORMAT, type Trace } from './trace.js';
 import { cellName, decodeValue, leastInteger } from './values.js';
 
@@ -104,8 +104,14 @@ function buildStep(system: TransitionSystem, before: Int32Array, taken: Taken, o
   };
 }
 
+/** Names that the call ended before binding are left out. */
 function namedValues(slots: readonly NamedType[], integers: Int32Array, first: number): Record<string, Value> {
-  return Object.fromEntries(slots.map((slot, index) => [slot.name, decodeValue(slot.type, integers[first + index])]));
+  return Object.fromEntries(
+    slots.flatMap(({ name, type }, index) => {
+      const integer = integers[first + index];
+      return integer === UNBOUND ? [] : [[name, decodeValue(type, integer)] as const];
+    }),
+  );
 }
 
 function changesBetween(system: TransitionSystem, before: Int32Array, after: Int32Array): Change[] {
