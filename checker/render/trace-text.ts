@@ -40,7 +40,7 @@ export function formatCall(step: Step): string {
 
 function title(trace: Trace): string {
   const { kind, name } = trace.property;
-  const steps = countOf(trace.stem.length, 'step');
+  const steps = trace.stem.length === 0 ? 'in an initial state' : countOf(trace.stem.length, 'step');
   switch (kind) {
     case 'invariant':
     case 'transition':
@@ -85,10 +85,12 @@ function renderChanges(changes: readonly Change[], indent: string): string[] {
   if (changes.length === 0) return [`${indent}nothing changes`, ''];
   const width = Math.min(WIDEST_NAME, Math.max(...changes.map(({ variable }) => variable.length)));
   const lines = changes.flatMap(({ variable, before, after }) => {
-    const name = `${indent}${variable.padEnd(width)}  `;
-    const whole = `${name}${formatValue(before)} -> ${formatValue(after)}`;
-    if (whole.length <= WIDTH) return [whole];
-    return [`${name}${formatValue(before)}`, `${' '.repeat(indent.length + width)}  -> ${formatValue(after)}`];
+    const [first, ...rest] = wrapWords(
+      `${formatValue(before)} -> ${formatValue(after)}`.split(' '),
+      ' '.repeat(indent.length + width + 2),
+      WIDTH,
+    );
+    return [`${indent}${variable.padEnd(width)}  ${first.trimStart()}`, ...rest];
   });
   return [...lines, ''];
 }

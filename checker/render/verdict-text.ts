@@ -4,7 +4,7 @@ import type { PropertyVerdict, Verdict } from '../explore/verdict.js';
 import { unreachable } from '../language/unreachable.js';
 import { alignColumns } from './columns.js';
 import { describeLimit } from './limit-text.js';
-import { countOf, formatBytes, formatRate, formatSeconds } from './numbers.js';
+import { countOf, formatBytes, formatCount, formatRate, formatSeconds } from './numbers.js';
 import { renderStatistics } from './statistics-text.js';
 import { renderTrace } from './trace-text.js';
 import { renderVacuity } from './vacuity-text.js';
@@ -98,7 +98,7 @@ function renderExcluded({ excluded }: Verdict): string {
 function renderSummary(verdict: Verdict): string {
   const { states, transitions, depth, seconds, rate, bytes, frontier } = verdict.statistics;
   const lines = [
-    `${countOf(states, 'state')}, ${countOf(transitions, 'transition')}, depth ${depth}, in ${formatSeconds(seconds)} (${formatRate(rate)} transitions/s)`,
+    `${countOf(states, 'state')}, ${countOf(transitions, 'transition')}, depth ${formatCount(depth)}, in ${formatSeconds(seconds)} (${formatRate(rate)} transitions/s)`,
     `stored ${verdict.stored}, ${formatBytes(bytes)}; ${verdict.exhaustive ? 'exhaustive' : 'NOT exhaustive'}`,
   ];
   if (verdict.limit !== null) {
