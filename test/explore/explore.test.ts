@@ -158,6 +158,42 @@ describe('a graph', () => {
   });
 });
 
+test('a transition invariant names the very transition, among several of one state', () => {
+  const edges = [
+    [0, 1],
+    [0, 2],
+    [0, 3],
+    [0, 0],
+  ] as const;
+  const property = { name: 'NotToThree', kind: 'transition', across: (_: Int32Array, [after]: Int32Array) => after !== 3 } as const;
+  const verdict = explore(graph({ vertices: 4, initial: [0], edges }, 1, [property]), STILL);
+  expect(callsOf(verdict, 'NotToThree')).toEqual(['system go(target=3)']);
+});
+
+describe('deadlock', () => {
+  const edges = [
+    [0, 1],
+    [1, 2],
+    [2, 3],
+    [1, 4],
+  ] as const;
+
+  test('is shown in the nearest state that has no transition', () => {
+    const verdict = explore({ ...graph({ vertices: 5, initial: [0], edges }), deadlockAllowed: false }, STILL);
+    expect(callsOf(verdict, 'deadlock')).toEqual(['system go(target=1)', 'system go(target=4)']);
+  });
+
+  test('that is allowed is no property, and stops nothing', () => {
+    const verdict = explore(graph({ vertices: 5, initial: [0], edges }), { ...STILL, stopAtFirst: true });
+    expect(verdict).toMatchObject({ status: 'holds', exhaustive: true, properties: [] });
+  });
+
+  test('is not where a state has only itself to go to', () => {
+    const verdict = explore({ ...graph({ vertices: 1, initial: [0], edges: [[0, 0]] }), deadlockAllowed: false }, STILL);
+    expect(statusOf(verdict, 'deadlock')).toBe('holds');
+  });
+});
+
 test('batches of one and of thousands find the same', () => {
   const small = explore(philosophers(7), { ...STILL, batch: 1 });
   const large = explore(philosophers(7), { ...STILL, batch: 5000 });

@@ -77,6 +77,11 @@ test('stopping at the first violation leaves the others unknown', () => {
   expect(verdict.properties.map(({ status }) => status)).toEqual(['unknown', 'unknown', 'violated', 'unknown']);
 });
 
+test('a witness is no reason to stop at', () => {
+  const verdict = explore(counter(30, 1, [TWENTY]), { ...STILL, stopAtFirst: true });
+  expect(verdict).toMatchObject({ status: 'holds', exhaustive: true, limit: null, statistics: { states: 31 } });
+});
+
 test('progress is reported at its interval, rises, and never exceeds what is found in the end', () => {
   const reports: Progress[] = [];
   const options = { ...STILL, clock: tickingClock(10), progressInterval: 50, onProgress: (progress: Progress) => reports.push(progress) };

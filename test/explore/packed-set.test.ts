@@ -44,7 +44,19 @@ test('two states with one hash are both kept', () => {
   expect(visited.size).toBe(4);
 });
 
-test('the bytes it counts are the bytes of its arrays, and never more than the limit', () => {
+test('the bytes it counts are those of its arrays: what growth has left behind counts no more', () => {
+  const visited = unlimited(2);
+  insertAll(
+    visited,
+    Array.from({ length: 5000 }, (_, position) => [position, position]),
+    200,
+  );
+  const words = { states: 8192 * 2, parents: 8192, table: 8192 };
+  expect(visited.bytes).toBe(4 * (words.states + words.parents + words.table));
+  expect(visited.peakBytes).toBeGreaterThan(visited.bytes);
+});
+
+test('the bytes it counts never pass the limit', () => {
   const memory = new Memory(2 ** 20);
   const visited = new PackedSet(2, memory, null, 256);
   let inserted = 256;

@@ -9,7 +9,7 @@ import { STILL } from '../explore/options.js';
 import { graph } from '../systems/graph.js';
 import { opener } from '../systems/opener.js';
 import { philosophers } from '../systems/philosophers.js';
-import { ORIGIN } from '../systems/small-system.js';
+import { ORIGIN, smallSystem, type Take } from '../systems/small-system.js';
 
 function tracesOf(system: TransitionSystem): readonly (Trace | null)[] {
   return explore(system, STILL).properties.map(({ trace }) => trace);
@@ -61,19 +61,18 @@ test('a trace in full', () => {
 
 describe('among several transitions to one state', () => {
   test('the first in order is taken', () => {
-    const edges = [
-      [0, 1],
-      [0, 2],
-      [1, 3],
-      [2, 3],
-    ] as const;
-    const trace = buildTrace(
-      graph({ vertices: 4, initial: [0], edges }),
-      { states: [0, 1, 3].map((vertex) => Int32Array.of(vertex)), ordinal: null },
-      { kind: 'invariant', name: 'X' },
-      ORIGIN,
-    );
-    expect(trace.stem.map((step) => step.arguments)).toEqual([{ target: 1 }, { target: 3 }]);
+    const flip = { fire: (cells: Int32Array, take: Take) => take({ next: (next) => next.fill(1 - cells[0]) }) };
+    const bit = { name: 'bit', type: { kind: 'bool', none: null } } as const;
+    const stay = { name: 'stay', fire: (_: Int32Array, take: Take) => take({}) };
+    const system = smallSystem({
+      name: 'bit',
+      variables: [bit],
+      initial: [[0]],
+      actions: [stay, { ...flip, name: 'one' }, { ...flip, name: 'two' }],
+    });
+    const states = [0, 1, 0].map((value) => Int32Array.of(value));
+    const trace = buildTrace(system, { states, ordinal: null }, { kind: 'invariant', name: 'X' }, ORIGIN);
+    expect(trace.stem.map(({ action }) => action)).toEqual(['one', 'one']);
   });
 
   test('an ordinal names one that changes nothing', () => {
