@@ -81,18 +81,21 @@ async function runSteps(input: ReplayInput, plan: readonly PlannedStep[], answer
   let belief: Belief = prediction === null ? [] : initialBelief(prediction.system, trace.initial);
   let broken: string | null = null;
   let stop: string | null = null;
+  let lastWords: readonly string[] = [];
   try {
     await backend.reset();
     await backend.console();
   } catch (error) {
-    stop = broken = machineryFailure(error);
+    const failure = machineryFailure(error);
+    stop = broken = failure.why;
+    lastWords = failure.console;
   }
   for (const [index, step] of trace.stem.entries()) {
     const planned = plan[index];
     const predicted = prediction === null ? null : predictionOf(prediction, belief, step);
     if (stop === null && steps.some(hasDiverged) && predicted?.kind === 'impossible') stop = predicted.reason;
     let status: StepStatus = { kind: 'not-run', reason: stop ?? '' };
-    let console: readonly string[] = [];
+    let console: readonly string[] = index === 0 ? lastWords : [];
     if (stop === null && planned.kind === 'model-only') status = { kind: 'skipped', reason: planned.reason };
     if (stop === null && planned.kind === 'calls') {
       input.progress?.(index + 1, plan.length);
@@ -100,9 +103,10 @@ async function runSteps(input: ReplayInput, plan: readonly PlannedStep[], answer
         const observation = await runParts(backend, planned);
         console = await backend.console();
         status = observation.kind === 'skipped' ? { kind: 'skipped', reason: observation.reason } : { kind: 'run', observation };
-        if (observation.kind === 'crashed') stop = `the machine crashed at step ${index + 1}`;
       } catch (error) {
-        stop = broken = machineryFailure(error);
+        const failure = machineryFailure(error);
+        stop = broken = failure.why;
+        console = failure.console;
         status = { kind: 'not-run', reason: stop };
       }
     }
@@ -142,9 +146,11 @@ async function runParts(backend: Backend, planned: Extract<PlannedStep, { kind: 
     : observation;
 }
 
-function machineryFailure(error: unknown): string {
-  if (error instanceof BackendError) return `the machine failed: ${error.message}`;
-  throw error;
+/** What failed in one line; a machine's last console lines, if it gave any, follow the first. */
+function machineryFailure(error: unknown): { readonly why: string; readonly console: readonly string[] } {
+  if (!(error instanceof BackendError)) throw error;
+  const [first, ...rest] = error.message.split('\n');
+  return { why: `the machine failed: ${first}`, console: rest.map((line) => line.replace(/^\s*\|\s?/, '')) };
 }
 
 /** Bindings of the trace belong to its own specification; in another one only the names that both have decide. */

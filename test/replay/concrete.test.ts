@@ -108,6 +108,33 @@ test('operations of several processes become parts; only the last one speaks for
   ]);
 });
 
+test('a `let` that a failing call never reached is taken from the state before it; an output of a failing call needs no name', () => {
+  const none = { kind: 'none' as const, type: { kind: 'option' as const, of: sortType('File') }, span };
+  const design = withCalls('read', [
+    call('ioctl', [{ kind: 'fd', value: local('late', sortType('File')), span }, integer('0')], {
+      kind: 'fd',
+      value: local('later', sortType('File')),
+    }),
+  ]);
+  const late: Action['body'] = [
+    { kind: 'let', name: 'late', value: { kind: 'literal', value: 1, type: sortType('File'), span }, span },
+    { kind: 'let', name: 'later', value: { kind: 'unary', operator: 'unwrap', operand: none, type: sortType('File'), span }, span },
+  ];
+  const actions = design.specification.actions.map((action) => (action.name === 'read' ? { ...action, body: late } : action));
+  const changed = { ...design, specification: { ...design.specification, actions } };
+  expect(lastStep(changed, ['open file0', 'read file0 EINVAL']).operations).toEqual([
+    {
+      operation: 'ioctl',
+      arguments: [
+        { kind: 'fd', name: 'file1' },
+        { kind: 'integer', value: '0' },
+      ],
+      binds: { kind: 'none' },
+    },
+  ]);
+  expect(plan(changed, ['open file0', 'bind file0', 'read file0'])).toMatchObject({ ok: false, problems: [{ code: 'R203' }] });
+});
+
 test('a page is made under its name', () => {
   const design = withCalls('open', [
     call('page', [{ kind: 'address', value: local('f', sortType('File')), offset: null, span }, integer('4096')]),
@@ -167,6 +194,15 @@ test('what cannot be made concrete is a problem with a code, never an exception'
     span,
   };
   expect(problemOf(elsewhere)).toMatchObject({ code: 'R204' });
+});
+
+test('a layout that leaves its struct is refused', () => {
+  const abi = {
+    constants: machine.abi.constants,
+    structs: { vfio_device_bind_iommufd: { size: 4, fields: { argsz: { offset: 1, width: 4 } } } },
+  };
+  const design = withCalls('open', [call('ioctl', [fd('f'), struct([field('argsz', integer('1'))])])]);
+  expect(plan(design, ['open file0'], { ...machine, abi })).toMatchObject({ ok: false, problems: [{ code: 'R202' }] });
 });
 
 test('problems of several steps come in one run, each with its step', () => {

@@ -1,11 +1,11 @@
 /** Replay against prepared observations: every verdict, and what the report says of each step. */
 
 import { expect, test } from 'vitest';
-import type { Observation } from '../../checker/replay/backend.js';
+import { type Backend, BackendError, type Observation } from '../../checker/replay/backend.js';
 import type { Design } from '../../checker/replay/path.js';
 import { replay, type ReplayInput } from '../../checker/replay/replay.js';
 import type { ReplayReport } from '../../checker/replay/report.js';
-import { machine, parkedDesign, traceOf } from './parked.js';
+import { call, integer, machine, parkedDesign, traceOf } from './parked.js';
 import { errno, ok, type Script, scripted } from './scripted-backend.js';
 
 const merged = parkedDesign();
@@ -69,6 +69,24 @@ test('another outcome that the specification allows is inconclusive, not a diver
   expect(report.design.conformance).toMatchObject({ kind: 'inconclusive', step: 2 });
 });
 
+test('the outcome that the trace took comes first', async () => {
+  const report = await run(merged, ['open file0', 'pick file0 EBUSY'], [ok(), ok()]);
+  expect(report.steps[1].design.allowed.map(({ label }) => label)).toEqual(['EBUSY', 'ok']);
+  expect(report.design.conformance).toMatchObject({ kind: 'inconclusive', step: 2 });
+});
+
+test('operations are counted over all processes of a step', async () => {
+  const design = parkedDesign();
+  const asMachine = { ...call('sleep', [integer('1')]), performer: 'machine' as const };
+  const actions = design.specification.actions.map((action) =>
+    action.name === 'bind' ? { ...action, calls: [asMachine, ...action.calls] } : action,
+  );
+  const changed = { ...design, specification: { ...design.specification, actions } };
+  const report = await run(changed, ['open file0', 'bind file0'], [ok(), ok('0'), errno('EINVAL')]);
+  expect(report.steps[1].status).toMatchObject({ observation: { operation: 1 } });
+  expect(report.steps[1].calls.map(({ process }) => process)).toEqual(['machine', 'process0']);
+});
+
 test('a blocked call agrees with a specification that says so', async () => {
   const report = await run(merged, ['open file0', 'wait file0 blocked'], [ok(), { kind: 'blocked' }]);
   expect(report.design.conformance.kind).toBe('conforms');
@@ -123,6 +141,23 @@ test('a failing machine is inconclusive, with what it said', async () => {
   const report = await run(merged, ['open file0', 'bind file0'], [ok(), 'machine fails']);
   expect(report.design.conformance).toMatchObject({ kind: 'inconclusive', step: 2 });
   expect(JSON.stringify(report.design.conformance)).toContain('the machine does not answer');
+});
+
+test('a machine that never comes up is inconclusive at once, with its last words', async () => {
+  const backend: Backend = {
+    ...scripted([]),
+    reset: async () => {
+      throw new BackendError('the kernel panicked while it booted\n  | Kernel panic - not syncing: VFS');
+    },
+  };
+  const report = await run(merged, ['open file0', 'bind file0'], [], { backend });
+  expect(report.design.conformance).toMatchObject({
+    kind: 'inconclusive',
+    step: 1,
+    why: 'the machine failed: the kernel panicked while it booted',
+  });
+  expect(report.steps[0].console).toEqual(['Kernel panic - not syncing: VFS']);
+  expect(statuses(report)).toEqual(['not-run', 'not-run']);
 });
 
 test('an error of ours is not taken for one of the machine', async () => {

@@ -38,7 +38,7 @@ test('every field comes back, and bytes of no field stay zero', () => {
       field: `field${index}`,
       value: { kind: 'input' as const, operand: integer(numberOf(field).toString()) },
     }));
-    const setting = { scope, abi: { constants: {}, structs: { any: layout } }, environment: {}, around: null };
+    const setting = { scope, abi: { constants: {}, structs: { any: layout } }, environment: {}, around: null, succeeds: true };
     const bytes = Uint8Array.from(Buffer.from(packStruct({ kind: 'struct', name: 'any', fields: inputs, span }, setting).bytes, 'hex'));
     const back = fields.every((field, index) => readInteger(bytes, layout.fields[`field${index}`].offset, field[0]) === numberOf(field));
     for (const [index, [width]] of fields.entries())

@@ -15,6 +15,8 @@ export interface Setting {
   readonly environment: Environment;
   /** The struct around the operand, for `sizeof`. */
   readonly around: StructLayout | null;
+  /** Whether the step is to succeed: a call that is to fail has no output, and its name may not exist. */
+  readonly succeeds: boolean;
 }
 
 /** @throws ConcreteError where the operand is no number, or the headers lack a name */

@@ -1,9 +1,9 @@
 /** A trace made concrete for one kernel and one machine: for each step the operations that stand for it, and their text. */
 
 import type { Action, ConcreteCall, Expression, Instance, Specification } from '../../language/ir.js';
-import { InternalError } from '../../language/unreachable.js';
 import type { TransitionSystem } from '../../system.js';
 import type { Step, Trace } from '../../trace/trace.js';
+import { operationShapes } from '../agent/vocabulary.js';
 import type { Binding, ConcreteStep, Operation } from '../backend.js';
 import { cellsOf } from '../model.js';
 import type { Design, Path } from '../path.js';
@@ -14,7 +14,7 @@ import type { Abi } from './abi.js';
 import { evaluate } from './evaluate.js';
 import type { Setting } from './number.js';
 import { argumentOf } from './operand.js';
-import { nameOf } from './reference.js';
+import { nameOf, outputName } from './reference.js';
 import type { Scope } from './scope.js';
 import { callText } from './text.js';
 
@@ -54,7 +54,15 @@ export function planTrace(trace: Trace, design: Design, path: Path, machine: Mac
     }
     try {
       const scope = scopeOf(step, action, specification, instance, system, path.before[index][0]);
-      planned.push(planStep(step, action, { scope, abi: machine.abi, environment: machine.environment, around: null }));
+      planned.push(
+        planStep(step, action, {
+          scope,
+          abi: machine.abi,
+          environment: machine.environment,
+          around: null,
+          succeeds: step.outcome === 'ok',
+        }),
+      );
     } catch (error) {
       if (!(error instanceof ConcreteError)) throw error;
       problems.push({ ...error.problem, message: `step ${index + 1}, ${step.action}: ${error.problem.message}` });
@@ -100,48 +108,19 @@ function operationOf(call: ConcreteCall, setting: Setting): Operation {
   if (operation === 'page' && first?.kind === 'address') {
     return { operation, arguments: rest, binds: { kind: 'address', name: first.name } };
   }
-  return { operation, arguments: values, binds: bindingOf(call, setting.scope) };
+  return { operation, arguments: values, binds: bindingOf(call, setting) };
 }
 
-function bindingOf(call: ConcreteCall, scope: Scope): Binding {
-  switch (call.binds.kind) {
-    case 'none':
-      return { kind: 'none' };
-    case 'fd':
-    case 'address':
-      return { kind: call.binds.kind, name: nameOf(call.binds.value, scope) };
-    case 'id':
-      return { kind: 'result', name: nameOf(call.binds.value, scope) };
-    default:
-      throw new InternalError('a binding of an unknown kind');
-  }
+function bindingOf({ binds }: ConcreteCall, setting: Setting): Binding {
+  const name = binds.kind === 'none' ? null : outputName(binds.value, setting);
+  if (binds.kind === 'none' || name === null) return { kind: 'none' };
+  return { kind: binds.kind === 'id' ? 'result' : binds.kind, name };
 }
 
-const operationNames: readonly Operation['operation'][] = [
-  'openat',
-  'ioctl',
-  'read',
-  'write',
-  'pread',
-  'pwrite',
-  'mmap',
-  'munmap',
-  'load',
-  'store',
-  'close',
-  'dup',
-  'fork',
-  'pass',
-  'exit',
-  'writefile',
-  'sleep',
-  'page',
-  'fill',
-  'peek',
-];
+const operationNames = Object.keys(operationShapes);
 
 function isOperation(name: string): name is Operation['operation'] {
-  return operationNames.some((candidate) => candidate === name);
+  return Object.hasOwn(operationShapes, name);
 }
 
 /** What the step's operands see: the trace's values, and the state before the step. */

@@ -3,6 +3,7 @@
 import type { Expression, Operand } from '../../language/ir.js';
 import { unreachable } from '../../language/unreachable.js';
 import type { Argument } from '../backend.js';
+import { ConcreteError } from '../problem.js';
 import { evaluate } from './evaluate.js';
 import { integerOf, type Setting } from './number.js';
 import { elementName, type Scope } from './scope.js';
@@ -31,4 +32,14 @@ export function referenceOf(operand: Reference, setting: Setting): Argument {
 /** @throws ConcreteError where the value is none, or of a type without names */
 export function nameOf(value: Expression, scope: Scope): string {
   return elementName(value.type, evaluate(value, scope), scope, value.span);
+}
+
+/** The name that an output is kept under; null where the call is to fail and so names nothing. @throws ConcreteError */
+export function outputName(value: Expression, setting: Setting): string | null {
+  try {
+    return nameOf(value, setting.scope);
+  } catch (error) {
+    if (error instanceof ConcreteError && !setting.succeeds) return null;
+    throw error;
+  }
 }

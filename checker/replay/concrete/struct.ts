@@ -6,7 +6,7 @@ import { reject } from '../problem.js';
 import type { StructLayout } from './abi.js';
 import { fits, isWidth, toHex, type Width, writeInteger } from './bytes.js';
 import { integerOf, isNumber, type Setting } from './number.js';
-import { isReference, nameOf, referenceOf } from './reference.js';
+import { isReference, outputName, referenceOf } from './reference.js';
 
 /** Bytes that no field names are zero. @throws ConcreteError */
 export function packStruct(operand: Extract<Operand, { kind: 'struct' }>, setting: Setting): Extract<Argument, { kind: 'buffer' }> {
@@ -25,7 +25,8 @@ export function packStruct(operand: Extract<Operand, { kind: 'struct' }>, settin
   for (const field of operand.fields) {
     const { offset, width } = fieldLayout(field, operand, layout);
     if (field.value.kind === 'output') {
-      results.push({ offset, width, name: nameOf(field.value.id, setting.scope) });
+      const name = outputName(field.value.id, setting);
+      if (name !== null) results.push({ offset, width, name });
       continue;
     }
     const input = field.value.operand;

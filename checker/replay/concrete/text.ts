@@ -4,13 +4,13 @@ import type { ConcreteCall, Operand, StructField } from '../../language/ir.js';
 import { unreachable } from '../../language/unreachable.js';
 import { integerOf, isNumber, type Setting } from './number.js';
 import { stringValue } from './path.js';
-import { nameOf } from './reference.js';
+import { nameOf, outputName } from './reference.js';
 
 /** @throws ConcreteError */
 export function callText(call: ConcreteCall, setting: Setting): string {
   const operands = call.operands.map((operand) => operandText(operand, setting)).join(', ');
-  const bound = call.binds.kind === 'none' ? '' : ` -> ${nameOf(call.binds.value, setting.scope)}`;
-  return `${call.operation}(${operands})${bound}`;
+  const bound = call.binds.kind === 'none' ? null : outputName(call.binds.value, setting);
+  return `${call.operation}(${operands})${bound === null ? '' : ` -> ${bound}`}`;
 }
 
 function operandText(operand: Operand, setting: Setting): string {
@@ -47,7 +47,7 @@ function operandText(operand: Operand, setting: Setting): string {
 }
 
 function fieldText({ field, value }: StructField, setting: Setting): string {
-  return value.kind === 'input' ? `${field}=${operandText(value.operand, setting)}` : `${field}->${nameOf(value.id, setting.scope)}`;
+  return value.kind === 'input' ? `${field}=${operandText(value.operand, setting)}` : `${field}->${outputName(value.id, setting) ?? '...'}`;
 }
 
 /** Addresses and offsets read better in hex. */
