@@ -107,7 +107,8 @@ export interface TransitionSystem {
 
   /** Property `index` (an invariant or `reachable`) in the working state. @throws EvaluationError */
   holds(index: number): boolean;
-  /** Whether the premise of the invariant is met somewhere in the working state; true for invariants without a premise. */
+  /** Whether the premise of the invariant is met somewhere in the working state; true for invariants without a premise.
+   *  Of a transition invariant: across the transition being visited. */
   premise(index: number): boolean;
   /** Transition invariants to evaluate for an outcome: indices into `properties`. */
   transitionProperties(outcome: number): readonly number[];

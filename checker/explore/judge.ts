@@ -96,11 +96,9 @@ function judgeVacuity(
   judged: boolean,
   origin: Origin,
 ): Vacuity {
-  const taken = system.outcomes.flatMap((_, outcome) => (result.outcomes[outcome] > 0 ? [...system.transitionProperties(outcome)] : []));
-  const inVain = system.properties.flatMap((property, index) => {
-    const isInVain = property.kind === 'transition' ? !taken.includes(index) : result.watch.unmetPremises.includes(index);
-    return isInVain ? [{ property: property.name, location: origin.locate(property.span) }] : [];
-  });
+  const inVain = system.properties
+    .filter((_, index) => result.watch.unmetPremises.includes(index))
+    .map(({ name, span }) => ({ property: name, location: origin.locate(span) }));
   return {
     judged,
     actionsNeverEnabled: actions.filter(({ transitions }) => transitions === 0).map(({ name, location }) => ({ action: name, location })),

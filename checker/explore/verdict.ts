@@ -28,7 +28,7 @@ export interface Vacuity {
   readonly actionsNeverEnabled: readonly { readonly action: string; readonly location: Location }[];
   /** Outcomes that no state gives, of actions that are enabled somewhere. */
   readonly outcomesNeverTaken: readonly (OutcomeCount & { readonly action: string })[];
-  /** Invariants whose premise no state meets, and transition invariants that no transition is about. */
+  /** Invariants whose premise no state meets, and transition invariants whose premise no transition meets. */
   readonly propertiesInVain: readonly { readonly property: string; readonly location: Location }[];
 }
 

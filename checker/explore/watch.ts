@@ -18,8 +18,10 @@ export class Watch {
   readonly #deadlockAllowed: boolean;
   /** Open invariants and `reachable` properties. */
   #onStates: number[];
-  /** Invariants whose premise has not been met yet. */
+  /** Invariants whose premise no state has met yet. */
   #premises: number[];
+  /** Transition invariants whose premise no transition has met yet. */
+  readonly #premisesAcross: Set<number>;
   #acrossOutcome: (readonly number[])[];
   #violations = 0;
 
@@ -30,6 +32,7 @@ export class Watch {
     const indices = system.properties.map((_, index) => index);
     this.#onStates = indices.filter((index) => system.properties[index].kind !== 'transition');
     this.#premises = indices.filter((index) => system.properties[index].kind === 'invariant');
+    this.#premisesAcross = new Set(indices.filter((index) => system.properties[index].kind === 'transition'));
     this.#acrossOutcome = system.outcomes.map((_, outcome) => system.transitionProperties(outcome));
     this.watched = Uint8Array.from(this.#acrossOutcome, (properties) => (properties.length > 0 ? 1 : 0));
   }
@@ -39,9 +42,9 @@ export class Watch {
     return this.#violations;
   }
 
-  /** Invariants whose premise no state so far has met. */
+  /** Invariants whose premise no state so far has met, and transition invariants whose premise no transition has. */
   get unmetPremises(): readonly number[] {
-    return this.#premises;
+    return [...this.#premises, ...this.#premisesAcross];
   }
 
   /** The working state of the system is state `state`. @throws EvaluationError */
@@ -62,6 +65,7 @@ export class Watch {
   /** The transition being visited is number `ordinal` of state `state`. @throws EvaluationError */
   checkTransition(outcome: number, state: number, ordinal: number): void {
     for (const index of this.#acrossOutcome[outcome]) {
+      if (this.#premisesAcross.has(index) && this.#system.premise(index)) this.#premisesAcross.delete(index);
       if (this.#system.holdsAcross(index)) continue;
       this.findings[index] = { state, ordinal };
       this.#violations++;

@@ -10,6 +10,7 @@ const properties: readonly SmallProperty[] = [
   { name: 'PremiseMet', kind: 'invariant', premise: ([open]) => open === 1 },
   { name: 'PremiseNeverMet', kind: 'invariant', premise: ([open]) => open === 7 },
   { name: 'AboutOpen', kind: 'transition', about: ['open'] },
+  { name: 'AboutBusyOpen', kind: 'transition', about: ['open'], premise: ([after]) => after === 7 },
   { name: 'AboutDetach', kind: 'transition', about: ['detach'] },
 ];
 
@@ -44,7 +45,7 @@ describe('vacuity', () => {
     expect(namesOf(vacuity)).toEqual({
       actions: ['detach'],
       outcomes: ['open ENODEV', 'write ok'],
-      properties: ['PremiseNeverMet', 'AboutDetach'],
+      properties: ['PremiseNeverMet', 'AboutBusyOpen', 'AboutDetach'],
     });
     expect(status).toBe('holds');
   });
