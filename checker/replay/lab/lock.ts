@@ -32,14 +32,9 @@ export async function withLock<Result>(path: string, run: LabRun, work: (run: La
   }
 }
 
-/** Whether a process of this number exists, whoever owns it. */
+/** Whether a process of this number runs, whoever owns it; one that ended and waits for its parent does not. */
 export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return startTime(pid) !== undefined;
 }
 
 async function acquire(path: string, own: string, run: LabRun): Promise<void> {
@@ -69,7 +64,7 @@ async function acquire(path: string, own: string, run: LabRun): Promise<void> {
 
 /** A reused process number is told from the holder by its start time. */
 function isHolder(pid: number, started: string | undefined): boolean {
-  return Number.isInteger(pid) && pid > 0 && isAlive(pid) && (!started || startTime(pid) === started);
+  return isAlive(pid) && (!started || startTime(pid) === started);
 }
 
 /** Moves a dead run's lock away; puts back what another run has locked in the meantime. */
@@ -103,12 +98,13 @@ function mark(path: string, pid: number): string {
   return `${pid}@${path}`;
 }
 
-/** The start time of a process in clock ticks since boot, from /proc/PID/stat. */
+/** The start time of a running process in clock ticks since boot, from /proc/PID/stat; undefined when it does not run. */
 function startTime(pid: number): string | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The second field, the command, may contain spaces and parentheses; the fields after it do not.
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19];
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
   } catch {
     return undefined;
   }
