@@ -33,7 +33,7 @@ export function value(scope: Scope, expression: Expression): Code {
     case 'quantifier':
       return asNumber(expression, () => scope.quantifier(scope, expression));
     case 'set':
-      return expression.elements.map((element) => bit(value(scope, element))).reduce((set, one) => bitwise(set, '|', one), number(0));
+      return setOf(expression.elements.map((element) => bit(value(scope, element))));
     case 'call':
       return asNumber(expression, () => callFunction(scope, expression));
     case 'old':
@@ -193,7 +193,8 @@ function comparison(scope: Scope, expression: Expression & { kind: 'binary' }): 
     case '>=':
       return infix(value(scope, expression.left), operator, value(scope, expression.right), binding.comparison);
     case 'in':
-      return nonZero(bitwise(membership(scope, expression), '&', number(1)));
+      // `none` is bit 31, which no set has.
+      return nonZero(bitwise(bit(value(scope, expression.left)), '&', value(scope, expression.right)));
     case 'subset':
       return infix(
         bitwise(value(scope, expression.left), '&', complement(value(scope, expression.right))),
@@ -204,11 +205,6 @@ function comparison(scope: Scope, expression: Expression & { kind: 'binary' }): 
     default:
       return isTrue(value(scope, expression));
   }
-}
-
-/** The set shifted so that the element's bit is last. `none` shifts by 31, where no set has a bit. */
-function membership(scope: Scope, expression: Expression & { kind: 'binary' }): Code {
-  return infix(value(scope, expression.right), '>>>', value(scope, expression.left), binding.shift);
 }
 
 function callFunction(scope: Scope, expression: Expression & { kind: 'call' }): Code {
@@ -231,6 +227,10 @@ function isTrue(code: Code): Code {
 
 function nonZero(code: Code): Code {
   return infix(code, '!==', number(0), binding.equality);
+}
+
+function setOf([first, ...rest]: readonly Code[]): Code {
+  return first === undefined ? number(0) : rest.reduce((set, one) => bitwise(set, '|', one), first);
 }
 
 function complement(code: Code): Code {

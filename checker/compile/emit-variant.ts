@@ -2,6 +2,7 @@
 
 import { type FunctionDeclarationStructure, StructureKind } from 'ts-morph';
 import type { Specification } from '../language/ir.js';
+import { binding, within } from './code.js';
 import { emitAction } from './emit-action.js';
 import { writeActions, writeVariables } from './emit-description.js';
 import { value } from './emit-expression.js';
@@ -70,7 +71,7 @@ function writeConstants(writer: Writer, declarations: Declarations): void {
     if (constant.indices.length === 0) {
       writer.writeLine(`const ${name} = chosen.constants[${position}]?.[0] ?? ${otherwise};`);
     } else {
-      const size = constant.indices.map((type) => count(declarations, type).text).map((each) => `(${each})`);
+      const size = constant.indices.map((type) => within(count(declarations, type), binding.product));
       writer.writeLine(
         `const ${name} = Int32Array.from(chosen.constants[${position}] ?? new Array<number>(${size.join(' * ')}).fill(${otherwise}));`,
       );

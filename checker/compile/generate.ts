@@ -12,7 +12,7 @@ const folder = 'generated/spec';
 export function generate(specification: Specification, path: string): ReadonlyMap<string, string> {
   const name = path.replace(/\.ilk$/, '');
   const checker = `${'../'.repeat(name.split('/').length + 1)}checker`;
-  const text = printStructure(emitModule(variantsOf(specification), path, checker), {
+  const text = printStructure(emitModule(variantsOf(specification), `spec/${path}`, checker), {
     indentNumberOfSpaces: 2,
     useSingleQuote: true,
   });

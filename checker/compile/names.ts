@@ -16,7 +16,9 @@ const taken: readonly string[] = [
   ...'unwrap inRange index cardinality least sites site table tables span variables actions properties layout result returned'.split(' '),
   ...'successors initialStates holds premise holdsAcross transitionProperties run State boolType intType namedType optionOf'.split(' '),
   ...'setOf elementNames layOut fieldsOf describeVariables describeActions propertiesByOutcome createWorkingState checksAt'.split(' '),
-  ...'InternalError GeneratedModule TransitionSystem Span Visit ValueType Instance UNBOUND constant attempt none'.split(' '),
+  ...'files file start end about property digest name layouts GivenInstance InstanceLayout InternalError GeneratedModule TransitionSystem Span Visit ValueType Instance UNBOUND constant attempt none'.split(
+    ' ',
+  ),
 ];
 
 /** Hands out identifiers, none of them twice in one scope. */

@@ -79,7 +79,6 @@ export const assign = (variable: string, indices: Expression[], value: Expressio
 export const when = (condition: Expression, then: Statement[], otherwise: Statement[] = []): Statement => ({
   kind: 'if',
   condition,
-  // biome-ignore lint/suspicious/noThenProperty: the intermediate representation's own name, never awaited
   then,
   otherwise,
   span: nowhere,
