@@ -31,7 +31,9 @@ describe.skipIf(missing !== undefined)(`the agent${missing === undefined ? '' : 
   }
 
   test('a missing compiler and sources that do not compile are told', async () => {
-    await expect(compileAgent({ project, cache: folder, compiler: 'no-such-compiler' })).rejects.toThrow(/no-such-compiler: it is not installed/);
+    await expect(compileAgent({ project, cache: folder, compiler: 'no-such-compiler' })).rejects.toThrow(
+      /no-such-compiler: it is not installed/,
+    );
     await expect(compileAgent({ project, cache: folder, compiler: 'false' })).rejects.toThrow(BackendError);
   });
 
@@ -144,9 +146,15 @@ test.skipIf(spawnSync('cpio', ['--version']).status !== 0)('an archive of ours i
     { kind: 'character device', path: 'dev/console', major: 5, minor: 1 },
     { kind: 'file', path: 'init', content: Buffer.from('abcde'), executable: true },
   ];
-  const { stdout } = spawnSync('cpio', ['-itv', '--quiet', '--numeric-uid-gid'], { input: writeCpio(entries), encoding: 'utf8', env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } });
+  const { stdout } = spawnSync('cpio', ['-itv', '--quiet', '--numeric-uid-gid'], {
+    input: writeCpio(entries),
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+  });
   expect(stdout.replace(/ +/g, ' ')).toBe(
-    ['drwxr-xr-x 2 0 0 0 Jan 1 1970 dev', 'crw------- 1 0 0 5, 1 Jan 1 1970 dev/console', '-rwxr-xr-x 1 0 0 5 Jan 1 1970 init', ''].join('\n'),
+    ['drwxr-xr-x 2 0 0 0 Jan 1 1970 dev', 'crw------- 1 0 0 5, 1 Jan 1 1970 dev/console', '-rwxr-xr-x 1 0 0 5 Jan 1 1970 init', ''].join(
+      '\n',
+    ),
   );
 });
 

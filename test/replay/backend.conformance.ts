@@ -9,7 +9,7 @@ export interface Surroundings {
   readonly backend: Backend;
   /** A folder that processes may write to, on the side of the backend. */
   readonly folder: string;
-  /** A file whose reads sleep, sooner or later, until someone writes to it. */
+  /** A file whose reads sleep, sooner or later, until someone writes a line to it. */
   readonly sleepy: string;
 }
 
@@ -39,7 +39,11 @@ export function backendConformance(name: string, makeBackend: () => Promise<Surr
 
     test('a failing call answers with its errno', async () => {
       expect(await run('process0', open('absent/file', readable))).toEqual({ kind: 'failed', errno: 'ENOENT', operation: 0 });
-      expect(await run('process0', open('f'), operation('ioctl', [fd('file0'), int(0x5401)]))).toEqual({ kind: 'failed', errno: 'ENOTTY', operation: 1 });
+      expect(await run('process0', open('f'), operation('ioctl', [fd('file0'), int(0x5401)]))).toEqual({
+        kind: 'failed',
+        errno: 'ENOTTY',
+        operation: 1,
+      });
     });
 
     test('a step ends with its first failing operation', async () => {
@@ -49,7 +53,13 @@ export function backendConformance(name: string, makeBackend: () => Promise<Surr
     });
 
     test('the last operation of a step is observed, with what all of them gave', async () => {
-      const observation = await run('process0', open('f'), write('2a2b'), readByte(), operation('read', [fd('file0'), buffer(4, [], []), int(4)], toResult('count')));
+      const observation = await run(
+        'process0',
+        open('f'),
+        write('2a2b'),
+        readByte(),
+        operation('read', [fd('file0'), buffer(4, [], []), int(4)], toResult('count')),
+      );
       expect(observation).toEqual({ kind: 'returned', value: '1', results: { byte: '42', count: '1' } });
     });
 
@@ -71,7 +81,9 @@ export function backendConformance(name: string, makeBackend: () => Promise<Surr
     test('a child shares open files and copies memory', async () => {
       await run('process0', open('f'), write('0a0b'), operation('page', [int(4096)], toAddress('page0')));
       expect(await run('process0', operation('fork', [text('process1')]))).toMatchObject({ kind: 'returned', value: '0' });
-      expect(await run('process1', operation('fill', [address('page0'), int(7), int(4)]), readByte())).toMatchObject({ results: { byte: '10' } });
+      expect(await run('process1', operation('fill', [address('page0'), int(7), int(4)]), readByte())).toMatchObject({
+        results: { byte: '10' },
+      });
       expect(await run('process0', readByte())).toMatchObject({ results: { byte: '11' } });
       expect(await run('process0', operation('load', [address('page0'), int(1)]))).toMatchObject({ value: '0' });
       expect(await run('process1', operation('load', [address('page0'), int(1)]))).toMatchObject({ value: '7' });
@@ -88,28 +100,61 @@ export function backendConformance(name: string, makeBackend: () => Promise<Surr
 
     test('a number that one process was given can be used by another', async () => {
       await run('process0', open('f'), write('2a'), readByte());
-      expect(await run('process1', operation('page', [address('page0'), int(4096)]), operation('store', [address('page0', 8), int(4), result('byte')]))).toMatchObject({ kind: 'returned' });
-      expect(await run('process1', operation('peek', [address('page0', 6), int(4)]))).toMatchObject({ value: '2752512', results: { bytes: '00002a00' } });
+      expect(
+        await run(
+          'process1',
+          operation('page', [address('page0'), int(4096)]),
+          operation('store', [address('page0', 8), int(4), result('byte')]),
+        ),
+      ).toMatchObject({ kind: 'returned' });
+      expect(await run('process1', operation('peek', [address('page0', 6), int(4)]))).toMatchObject({
+        value: '2752512',
+        results: { bytes: '00002a00' },
+      });
       await refused('process1', operation('store', [address('page0'), int(4), result('nobody')]));
     });
 
     test('places put descriptors, addresses and buffers into a buffer', async () => {
       await run('process0', operation('page', [int(4096)], toAddress('page0')), open('f'));
-      const block = buffer(24, [place(0, 4, fd('file0')), place(4, 4, 0x01020304), place(8, 8, address('page0', 16)), place(16, 8, buffer(1))]);
+      const block = buffer(24, [
+        place(0, 4, fd('file0')),
+        place(4, 4, 0x01020304),
+        place(8, 8, address('page0', 16)),
+        place(16, 8, buffer(1)),
+      ]);
       expect(await run('process0', operation('pwrite', [fd('file0'), block, int(24), int(0)]))).toMatchObject({ value: '24' });
-      const outputs = [{ offset: 4, width: 4 as const, name: 'word' }, { offset: 8, width: 8 as const, name: 'place' }];
+      const outputs = [
+        { offset: 4, width: 4 as const, name: 'word' },
+        { offset: 8, width: 8 as const, name: 'place' },
+      ];
       const seen = await run('process0', operation('pread', [fd('file0'), buffer(24, [], outputs), int(24), int(0)]));
       expect(seen).toMatchObject({ kind: 'returned', results: { word: String(0x01020304) } });
       // The address is one of this process: what lies there can be reached by its number, too.
-      expect(await run('process0', operation('pread', [fd('file0'), result('place'), int(2), int(4)]), operation('peek', [address('page0', 16), int(2)]))).toMatchObject({ results: { bytes: '0403' } });
+      expect(
+        await run(
+          'process0',
+          operation('pread', [fd('file0'), result('place'), int(2), int(4)]),
+          operation('peek', [address('page0', 16), int(2)]),
+        ),
+      ).toMatchObject({ results: { bytes: '0403' } });
     });
 
     test('a mapping outlives its descriptor, and faults are signals', async () => {
       await run('process0', open('f'), write('2a'));
       const map = operation('mmap', [int(8192), readProtection, shared, fd('file0'), int(0)], toAddress('map:file0'));
-      expect(await run('process0', map, operation('close', [fd('file0')]), operation('load', [address('map:file0'), int(1)]))).toMatchObject({ value: '42' });
-      expect(await run('process0', operation('load', [address('map:file0', 4096), int(1)]))).toEqual({ kind: 'signalled', signal: 'SIGBUS', operation: 0 });
-      expect(await run('process0', operation('store', [address('map:file0'), int(1), int(1)]))).toEqual({ kind: 'signalled', signal: 'SIGSEGV', operation: 0 });
+      expect(
+        await run('process0', map, operation('close', [fd('file0')]), operation('load', [address('map:file0'), int(1)])),
+      ).toMatchObject({ value: '42' });
+      expect(await run('process0', operation('load', [address('map:file0', 4096), int(1)]))).toEqual({
+        kind: 'signalled',
+        signal: 'SIGBUS',
+        operation: 0,
+      });
+      expect(await run('process0', operation('store', [address('map:file0'), int(1), int(1)]))).toEqual({
+        kind: 'signalled',
+        signal: 'SIGSEGV',
+        operation: 0,
+      });
       expect(await run('process0', operation('munmap', [address('map:file0'), int(8192)]))).toMatchObject({ value: '0' });
       await refused('process0', operation('load', [address('map:file0'), int(1)]));
     });
@@ -122,18 +167,25 @@ export function backendConformance(name: string, makeBackend: () => Promise<Surr
       expect(observation).toEqual({ kind: 'blocked' });
       await refused('process0', drained);
       expect(await run('process0')).toEqual({ kind: 'blocked' });
-      expect(await run('process1', operation('writefile', [text(surroundings.sleepy), text('woken')]))).toMatchObject({ kind: 'returned' });
+      expect(await run('process1', operation('writefile', [text(surroundings.sleepy), text('woken\n')]))).toMatchObject({
+        kind: 'returned',
+      });
       expect(await run('process0')).toMatchObject({ kind: 'returned' });
       expect(await run('process0')).toMatchObject({ kind: 'skipped' });
     }, 60_000);
 
     test('the rest of a step is done when its blocked operation returns', async () => {
       const drained = operation('read', [fd('file0'), buffer(8192), int(8192)]);
-      await run('process0', operation('openat', [text(surroundings.sleepy), int(constants.O_RDWR)], toFd('file0')), operation('page', [int(4096)], toAddress('page0')));
+      await run(
+        'process0',
+        operation('openat', [text(surroundings.sleepy), int(constants.O_RDWR)], toFd('file0')),
+        operation('page', [int(4096)], toAddress('page0')),
+      );
       const after = operation('fill', [address('page0'), int(9), int(1)]);
       let observation = await run('process0', drained, after);
-      while (observation.kind === 'returned') observation = await run('process0', operation('fill', [address('page0'), int(0), int(1)]), drained, after);
-      await run('process1', operation('writefile', [text(surroundings.sleepy), text('woken')]));
+      while (observation.kind === 'returned')
+        observation = await run('process0', operation('fill', [address('page0'), int(0), int(1)]), drained, after);
+      await run('process1', operation('writefile', [text(surroundings.sleepy), text('woken\n')]));
       expect(await run('process0')).toMatchObject({ kind: 'returned', value: '0' });
       expect(await run('process0', operation('load', [address('page0'), int(1)]))).toMatchObject({ value: '9' });
     }, 60_000);
@@ -161,8 +213,13 @@ export function backendConformance(name: string, makeBackend: () => Promise<Surr
 
     test('text reaches the kernel as it is', async () => {
       expect(await run('process0', open('a b%20"é\n', created))).toMatchObject({ kind: 'returned' });
-      expect(await run('process0', operation('writefile', [path('a b%20"é\n'), text('x y')]))).toMatchObject({ kind: 'returned', value: '0' });
-      expect(await run('process0', operation('pread', [fd('file0'), buffer(4, [], [{ offset: 0, width: 4, name: 'word' }]), int(4), int(0)]))).toMatchObject({ value: '3', results: { word: '7938168' } });
+      expect(await run('process0', operation('writefile', [path('a b%20"é\n'), text('x y')]))).toMatchObject({
+        kind: 'returned',
+        value: '0',
+      });
+      expect(
+        await run('process0', operation('pread', [fd('file0'), buffer(4, [], [{ offset: 0, width: 4, name: 'word' }]), int(4), int(0)])),
+      ).toMatchObject({ value: '3', results: { word: '7938168' } });
     });
 
     test('a step that makes no sense is refused, and the next one works', async () => {

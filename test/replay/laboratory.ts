@@ -31,7 +31,8 @@ export async function laboratory(): Promise<Laboratory> {
   const kernel = built !== undefined && existsSync(built) ? built : '';
   if (missingCompiler() !== undefined) return { kernel, missing: missingCompiler() };
   if (!runs('qemu-system-x86_64')) return { kernel, missing: 'qemu-system-x86_64 is not installed' };
-  if (kernel === '') return { kernel, missing: given === undefined ? 'no 6.12 kernel is built: interlock lab build 6.12' : `there is no ${given}` };
+  if (kernel === '')
+    return { kernel, missing: given === undefined ? 'no 6.12 kernel is built: interlock lab build 6.12' : `there is no ${given}` };
   return { kernel, missing: undefined };
 }
 

@@ -191,7 +191,7 @@ static bool wait_for_news(int children)
 {
 	bool due = answer_is_due();
 	struct pollfd fds[2 + MAX_PROCESSES] = {
-		{ .fd = due ? -1 : wire_input(), .events = POLLIN },
+		{ .fd = due && !wire_is_port() ? -1 : wire_input(), .events = due ? 0 : POLLIN },
 		{ .fd = children, .events = POLLIN },
 	};
 	int count = 2;
@@ -204,6 +204,8 @@ static bool wait_for_news(int children)
 
 	if (fds[1].revents && read(children, &ended, sizeof(ended)) < 0)
 		wire_fail("cannot read about children");
+	if (due)
+		return !fds[0].revents;
 	return !fds[0].revents || wire_fill();
 }
 

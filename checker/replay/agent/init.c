@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -61,10 +62,18 @@ static int open_port(void)
 		if (!names_our_port(entry->d_name))
 			continue;
 		snprintf(path, sizeof(path), "/dev/%s", entry->d_name);
-		fd = open(path, O_RDWR | O_CLOEXEC);
+		fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
 	}
 	closedir(ports);
 	return fd;
+}
+
+/* The news that the other end is open comes after the port itself. */
+static bool has_other_end(int fd)
+{
+	struct pollfd port = { .fd = fd, .events = POLLOUT };
+
+	return poll(&port, 1, 0) >= 0 && !(port.revents & POLLHUP);
 }
 
 int init_machine(void)
@@ -74,12 +83,13 @@ int init_machine(void)
 	mount_at("sysfs", "/sys");
 	mount_at("devtmpfs", "/dev");
 	mount_at("tmpfs", "/tmp");
-	for (int i = 0; i < PORT_TRIES; i++) {
-		int fd = open_port();
+	int fd = -1;
 
-		if (fd >= 0)
+	for (int i = 0; i < PORT_TRIES; i++) {
+		fd = fd < 0 ? open_port() : fd;
+		if (fd >= 0 && has_other_end(fd))
 			return fd;
 		usleep(PORT_PAUSE_US);
 	}
-	wire_fail("no virtio-serial port named " PORT_NAME);
+	wire_fail("no virtio-serial port with somebody at the other end, named " PORT_NAME);
 }

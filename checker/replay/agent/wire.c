@@ -3,6 +3,7 @@
 #include "wire.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,6 +21,11 @@ void wire_open(int input, int output)
 {
 	in = input;
 	out = output;
+}
+
+bool wire_is_port(void)
+{
+	return in == out;
 }
 
 int wire_input(void)
@@ -85,6 +91,16 @@ char *wire_line(bool *cut)
 	return line;
 }
 
+/* A port that nobody holds at its other end would take no byte for ever. */
+static void wait_for_room(void)
+{
+	struct pollfd port = { .fd = out, .events = POLLOUT };
+
+	poll(&port, 1, -1);
+	if (port.revents & POLLHUP)
+		wire_end(0);
+}
+
 void wire_say(uint32_t id, const char *format, ...)
 {
 	static char line[LINE_SIZE + 32];
@@ -100,7 +116,9 @@ void wire_say(uint32_t id, const char *format, ...)
 	for (int done = 0; done < length;) {
 		ssize_t count = write(out, line + done, (size_t)(length - done));
 
-		if (count < 0 && errno != EINTR)
+		if (count < 0 && errno == EAGAIN)
+			wait_for_room();
+		else if (count < 0 && errno != EINTR)
 			wire_fail("cannot write to the protocol stream");
 		done += count > 0 ? (int)count : 0;
 	}

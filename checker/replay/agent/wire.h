@@ -6,7 +6,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* The same descriptor twice is a port with somebody at its other end, or nobody: then the agent ends. */
 void wire_open(int input, int output);
+
+/* Whether the input is also the output, so that a hang-up of it ends a call that is waited for as well. */
+bool wire_is_port(void);
 
 /* The descriptor to poll. */
 int wire_input(void);

@@ -53,8 +53,7 @@ export class MachineError extends BackendError {
 /** How much of the console belongs into an error. */
 const shownLines = 25;
 
-/** A signal that aborts ends the boot.
- *  @throws MachineError */
+/** @throws MachineError, BackendError for a topology that cannot be */
 export async function bootMachine(options: MachineOptions): Promise<Machine> {
   await requireFile(options.kernel, 'no-kernel', 'kernel image');
   await requireFile(options.initramfs, 'no-initramfs', 'initramfs');

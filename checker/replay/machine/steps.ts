@@ -57,7 +57,7 @@ export function stepRunner(deadline: number): StepRunner {
       const text = inContext(process, operation, () => encodeOperation(operation, named));
       answer = await session.call(process, text, patience);
     }
-    for (let more = 1; answer.kind === 'running' && more < runningDeadlines; more++) answer = await session.collect(process, deadline);
+    for (let more = 1; answer.kind === 'running' && more < runningDeadlines; more++) answer = await session.collect(process, patience);
     return answer;
   };
 

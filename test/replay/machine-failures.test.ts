@@ -1,0 +1,114 @@
+/** Machines that fail, made to fail by a stand-in for QEMU, and QEMU's command line. No kernel is needed. */
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { BackendError } from '../../checker/replay/backend.js';
+import { type LinuxBackend, startLinuxBackend } from '../../checker/replay/machine/linux-backend.js';
+import { busAddress, qemuArguments } from '../../checker/replay/machine/qemu.js';
+import type { Topology } from '../../checker/replay/topology.js';
+import { project, scratch } from './laboratory.js';
+import { operation, step } from './operations.js';
+
+const folder = mkdtempSync(join(scratch, 'interlock-failures-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const fakeQemu = join(project, 'test/replay/fake-qemu.mjs');
+const noDevices: Topology = { devices: [], snoopControl: false };
+
+const start = (behaviour: string, more: { readonly bootDeadline?: number; readonly qemu?: string } = {}): Promise<LinuxBackend> => {
+  const kernel = join(folder, behaviour);
+  writeFileSync(kernel, '');
+  return startLinuxBackend({ name: 'fake', kernel, initramfs: kernel, topology: noDevices, qemu: fakeQemu, patience: 700, blockedAfter: 200, ...more });
+};
+
+const anyStep = step('process0', operation('exit'));
+
+describe('a machine that does not come up', () => {
+  test('a missing QEMU, kernel or initramfs is named', async () => {
+    await expect(start('oops', { qemu: 'no-such-qemu' })).rejects.toMatchObject({ failure: 'no-qemu', message: expect.stringContaining('no-such-qemu: it is not installed') });
+    const kernel = join(folder, 'absent');
+    const options = { name: 'fake', topology: noDevices, qemu: fakeQemu };
+    await expect(startLinuxBackend({ ...options, kernel, initramfs: fakeQemu })).rejects.toMatchObject({ failure: 'no-kernel' });
+    await expect(startLinuxBackend({ ...options, kernel: fakeQemu, initramfs: kernel })).rejects.toMatchObject({ failure: 'no-initramfs' });
+  });
+
+  test('one that ends says its status, one that says nothing is bounded', async () => {
+    await expect(start('exits')).rejects.toMatchObject({ failure: 'exited', message: expect.stringMatching(/status 3[^]*Linux version fake/) });
+    await expect(start('mute', { bootDeadline: 300 })).rejects.toMatchObject({ failure: 'hang', message: expect.stringContaining('Linux version fake') });
+  }, 60_000);
+});
+
+describe('a machine that fails in a step', () => {
+  const crash = async (behaviour: string) => {
+    const backend = await start(behaviour);
+    const observation = await backend.step(anyStep);
+    const console = await backend.console();
+    return { backend, observation, console };
+  };
+
+  test('an oops is a crash with the lines of the oops, and the machine can go on', async () => {
+    const { backend, observation, console } = await crash('oops');
+    expect(observation).toEqual({ kind: 'crashed', console: expect.stringMatching(/^BUG: kernel NULL[^]*Oops/) });
+    expect(console).toEqual([expect.stringContaining('BUG: kernel NULL'), expect.stringContaining('Oops')]);
+    await backend.reset();
+    await backend.close();
+  });
+
+  test('a warning leaves the call its answer and is on the console; so is a blocked transfer', async () => {
+    const warned = await crash('warning');
+    expect(warned.observation).toMatchObject({ kind: 'returned' });
+    expect(warned.console).toEqual([expect.stringMatching(/^WARNING/)]);
+    expect(await warned.backend.console()).toEqual([]);
+    await warned.backend.close();
+    const faulted = await crash('fault');
+    expect(faulted.observation).toMatchObject({ kind: 'returned' });
+    expect(faulted.console).toEqual([expect.stringContaining('fault addr 0x200000')]);
+    await faulted.backend.close();
+  });
+
+  for (const [behaviour, told] of [['panic', /^Kernel panic[^]*status 0/], ['hang', /stall on CPU[^]*not answered/], ['garbage', /what is this/]] as const) {
+    test(`${behaviour}: a crash once, then no more answers until a restart`, async () => {
+      const { backend, observation } = await crash(behaviour);
+      expect(observation).toEqual({ kind: 'crashed', console: expect.stringMatching(told) });
+      await expect(backend.step(anyStep)).rejects.toBeInstanceOf(BackendError);
+      await expect(backend.reset()).rejects.toBeInstanceOf(BackendError);
+      expect(await backend.console()).toEqual([]);
+      await backend.restart();
+      await backend.reset();
+      await backend.close();
+      await expect(backend.step(anyStep)).rejects.toBeInstanceOf(BackendError);
+    }, 60_000);
+  }
+});
+
+describe("QEMU's command line", () => {
+  const words = (topology: Topology, accelerator: 'tcg' | 'kvm' = 'tcg') =>
+    qemuArguments({ topology, kernel: 'bzImage', initramfs: 'initramfs.gz', accelerator, megabytes: 256 });
+  const device = (name: string, address: string) => ({ name, model: 'edu' as const, address });
+
+  test('functions of one slot are multifunction, and the port takes a slot that is free', () => {
+    const line = words({ devices: [device('device0', '8.0'), device('device1', '8.1'), device('device2', '1e.0')], snoopControl: true }).join(' ');
+    expect(line).toMatch(/-device edu,id=device0,addr=8\.0,dma_mask=\S+,multifunction=on -device edu,id=device1,addr=8\.1,dma_mask=\w+ /);
+    expect(line).toContain('virtio-serial-pci,addr=1d');
+    expect(line).toContain('intel-iommu,caching-mode=on,intremap=on,snoop-control=on');
+    expect(words(noDevices).join(' ')).not.toContain('snoop-control');
+    expect(words(noDevices, 'kvm').join(' ')).toContain('-accel kvm -machine q35,kernel-irqchip=split');
+    expect(busAddress(device('device0', '1a.3'))).toBe('0000:00:1a.3');
+  });
+
+  test('a topology that no machine has is refused', () => {
+    for (const devices of [
+      [device('device0', '0.0')],
+      [device('device0', '1f.0')],
+      [device('device0', '5')],
+      [device('device0', '5.8')],
+      [device('device0', '5.0,romfile=/etc/passwd')],
+      [device('device0,romfile=x', '5.0')],
+      [device('device0', '5.0'), device('device1', '05.0')],
+      [device('device0', '5.1')],
+    ]) {
+      expect(() => words({ devices, snoopControl: false }), JSON.stringify(devices)).toThrow(BackendError);
+    }
+  });
+});
