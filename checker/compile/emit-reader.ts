@@ -34,14 +34,19 @@ function keyType(declarations: Declarations, type: FiniteType): string {
   return type.kind === 'bool' ? "'false' | 'true'" : readerType(declarations, type);
 }
 
-/** Where each cell lies in this instance. */
-export function layoutOf(specification: Specification, declarations: Declarations, instance: Instance): InstanceLayout {
-  const size = (sort: string) => instance.sizes[sort] ?? 0;
+/** What each variable's cells hold in this instance, in order of declaration. */
+export function cellRanges(specification: Specification, declarations: Declarations, instance: Instance): readonly Field[] {
+  const size = (sort: string) => (Object.hasOwn(instance.sizes, sort) ? (instance.sizes[sort] as number) : 0);
   const range = (type: FiniteType) => {
     const { low, high } = ends(declarations, type);
     return { low: evaluateBound(low, size), high: evaluateBound(high, size) };
   };
-  const fields = specification.variables.map((variable) => fieldOf(variable, range));
+  return specification.variables.map((variable) => fieldOf(variable, range));
+}
+
+/** Where each cell lies in this instance. */
+export function layoutOf(specification: Specification, declarations: Declarations, instance: Instance): InstanceLayout {
+  const fields = cellRanges(specification, declarations, instance);
   const layout = layOut(fields);
   let cell = 0;
   const variables = specification.variables.map((variable, index) => {

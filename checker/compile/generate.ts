@@ -1,7 +1,8 @@
 /** The TypeScript of a specification. Import this file only when code is really to be generated: ts-morph is slow to load. */
 
-import { printStructure } from 'ts-morph';
+import { printStructure, type SourceFileStructure } from 'ts-morph';
 import type { Specification } from '../language/ir.js';
+import { emitArbitraries } from './emit-arbitraries.js';
 import { emitModule, type Variants } from './emit-module.js';
 
 /** Where generated modules of specifications lie, from the project's root. */
@@ -12,11 +13,22 @@ const folder = 'generated/spec';
 export function generate(specification: Specification, path: string): ReadonlyMap<string, string> {
   const name = path.replace(/\.ilk$/, '');
   const checker = `${'../'.repeat(name.split('/').length + 1)}checker`;
-  const text = printStructure(emitModule(variantsOf(specification), `spec/${path}`, checker), {
-    indentNumberOfSpaces: 2,
-    useSingleQuote: true,
-  });
-  return new Map([[`${folder}/${name}.ts`, text]]);
+  const input = `spec/${path}`;
+  const variants = variantsOf(specification);
+  const all = [variants.calls, variants.steps].filter((each) => each !== null);
+  return new Map([
+    [`${folder}/${name}.ts`, printed(emitModule(variants, input, checker))],
+    [`${folder}/${name}.arbitraries.ts`, printed(emitArbitraries(all, input))],
+  ]);
+}
+
+/** The module alone, for running it. */
+export function generateModule(specification: Specification, path: string): string {
+  return printed(emitModule(variantsOf(specification), path, '../checker'));
+}
+
+function printed(structure: SourceFileStructure): string {
+  return printStructure(structure, { indentNumberOfSpaces: 2, useSingleQuote: true });
 }
 
 function variantsOf(specification: Specification): Variants {
