@@ -37,7 +37,7 @@ async function runCheck(args: Arguments, surroundings: Surroundings): Promise<Ex
   const loaded = await loadSpecification(path, surroundings);
   const verdicts: Verdict[] = [];
   for (const instance of chooseInstances(loaded.specification.instances.map((one) => one.name), args.texts('instance'), path)) {
-    const system = await systemOf(loaded, instance, surroundings);
+    const system = await systemOf(loaded, instance);
     const verdict = await runExploration(system, loaded.origin, { limits, stopAtFirst: args.flag('first') }, surroundings);
     verdicts.push(verdict);
     if (!args.flag('json') && !args.flag('table')) {

@@ -73,14 +73,15 @@ export interface Command {
 /** @throws CommandError for an unknown option, a missing value or a count that is not a whole number. */
 export function parseArguments(command: Command, words: readonly string[]): Arguments {
   const parsed = tryParse(command, words);
+  const values: Readonly<Record<string, unknown>> = parsed.values;
   const texts = (name: string): readonly string[] => {
-    const value = parsed.values[name];
+    const value = values[name];
     if (Array.isArray(value)) return value.filter((entry) => typeof entry === 'string');
     return typeof value === 'string' ? [value] : [];
   };
   return {
     operands: parsed.positionals,
-    flag: (name) => parsed.values[name] === true,
+    flag: (name) => values[name] === true,
     text: (name) => texts(name)[0],
     texts,
     count: (name) => {

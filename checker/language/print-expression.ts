@@ -34,13 +34,14 @@ function needsParentheses(expression: Expression, { above, last }: Context): boo
   return precedenceOf(expression) < above || (isOpenEnded(expression) && !last);
 }
 
-function isOpenEnded({ kind }: Expression): boolean {
-  return kind === 'quantified' || kind === 'conditional';
+/** It extends as far to the right as it can. */
+function isOpenEnded(expression: Expression): boolean {
+  const { kind } = expression;
+  return kind === 'quantified' || kind === 'conditional' || (kind === 'selection' && expression.selection !== 'collect');
 }
 
 function precedenceOf(expression: Expression): number {
   if (expression.kind === 'unary') return expression.operator === 'not' ? PRECEDENCE.not : PRECEDENCE.unary;
-  if (expression.kind === 'selection') return expression.selection === 'collect' ? 10 : 0.5;
   if (expression.kind !== 'binary') return expression.kind === 'field' || expression.kind === 'index' || expression.kind === 'unwrap' ? PRECEDENCE.postfix : 10;
   switch (expression.operator) {
     case 'implies':

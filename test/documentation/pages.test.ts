@@ -37,8 +37,8 @@ for (const page of PAGES) {
     for (const block of all) {
       if (block.kind !== 'console') continue;
       for (const { command, output, exit, line } of block.commands) {
-        test(`line ${line}: ${command}`, { timeout: 300 * SECONDS }, (context) => {
-          const reason = block.needsLab ? labReason() : null;
+        test(`line ${line}: ${command}`, { timeout: 300 * SECONDS }, async (context) => {
+          const reason = block.needsLab ? await labReason() : null;
           if (reason !== null) return context.skip(reason);
           // Commands of the README name files of the checkout; those of the language reference, files of the page.
           const result = run(command, command.includes('spec/') || command.includes('traces/') || command.startsWith('npm') ? root : folder);

@@ -1,0 +1,56 @@
+/** `interlock generate`: everything under generated/ from its inputs, and what of it is stale. */
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { grammarBundle } from '../language/grammar-bundle.js';
+import { agentVocabularyHeader } from '../replay/agent/vocabulary.js';
+import { type Command, CommandError, EXIT, type Surroundings } from './command.js';
+import { writeFileWhole } from './files.js';
+import { loadSpecification } from './load.js';
+import { projectFolder } from './project.js';
+import { specificationFiles } from './specifications.js';
+
+export const generate: Command = {
+  name: 'generate',
+  usage: '[--check]',
+  summary: 'Writes everything under generated/ from the specifications, the grammar and the vocabulary of the agent.',
+  options: { check: { kind: 'flag', summary: 'write nothing; name the files that are stale (exit 1)' } },
+  async run(args, surroundings) {
+    if (args.operands.length > 0) throw new CommandError('generate takes no operand: it generates everything');
+    const project = projectFolder();
+    const wanted = await everything(project, surroundings);
+    const present = new Map(filesUnder(join(project, 'generated')).map((file) => [relative(project, file).split(sep).join('/'), file]));
+    const stale = [...wanted].filter(([path, text]) => !present.has(path) || readFileSync(present.get(path)!, 'utf8') !== text);
+    const surplus = [...present.keys()].filter((path) => !wanted.has(path));
+    if (args.flag('check')) {
+      for (const [path] of stale) surroundings.print(`${path}:1:1: error[stale]: not what its inputs give; run \`npm run generate\``);
+      for (const path of surplus) surroundings.print(`${path}:1:1: error[stale]: nothing generates it; run \`npm run generate\``);
+      return stale.length + surplus.length === 0 ? EXIT.ok : EXIT.violated;
+    }
+    for (const [path, text] of stale) await writeFileWhole({ ...surroundings, folder: project }, path, text);
+    for (const path of surplus) await rm(join(project, path));
+    surroundings.print(`${wanted.size} files, ${stale.length} written, ${surplus.length} removed`);
+    return EXIT.ok;
+  },
+};
+
+/** Path from the project folder -> text. */
+async function everything(project: string, surroundings: Surroundings): Promise<ReadonlyMap<string, string>> {
+  const { generate: generateModule } = await import('../compile/generate.js');
+  const files = new Map<string, string>(grammarBundle(readFileSync(join(project, 'checker/language/grammar.ohm'), 'utf8')));
+  files.set('generated/agent/operations.h', agentVocabularyHeader());
+  for (const path of specificationFiles(project)) {
+    const { specification, ownPath } = await loadSpecification(join(project, path), surroundings);
+    if (ownPath === null) continue;
+    for (const [file, text] of generateModule(specification, ownPath)) files.set(file, text);
+  }
+  return files;
+}
+
+function filesUnder(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}

@@ -1,0 +1,80 @@
+/** From a specification's path to its typed form, and to the system of one of its instances. */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
+import { render as renderDiagnostic } from '../language/diagnostic.js';
+import { compileSpecification } from '../language/frontend.js';
+import type { Span, Specification } from '../language/ir.js';
+import { locate } from '../language/source.js';
+import type { GeneratedModule, TransitionSystem } from '../system.js';
+import type { Origin } from '../trace/build.js';
+import { CommandError, type Surroundings } from './command.js';
+import { projectFolder } from './project.js';
+
+export interface Loaded {
+  readonly specification: Specification;
+  /** Relative to the project folder for a specification inside it, else to the user's folder; with `/`. */
+  readonly path: string;
+  /** From the project's spec/ folder, where it is one of ours: what generated modules are named by. */
+  readonly ownPath: string | null;
+  readonly origin: Origin;
+}
+
+/** @throws CommandError with every diagnostic */
+export async function loadSpecification(path: string, surroundings: Surroundings): Promise<Loaded> {
+  const file = resolve(surroundings.folder, path);
+  const project = projectFolder();
+  const inside = file.startsWith(project + sep);
+  const root = inside ? project : surroundings.folder;
+  const shown = relative(root, file).split(sep).join('/');
+  if (!existsSync(file)) throw new CommandError(`there is no specification at ${path}`);
+  const result = compileSpecification(shown, (wanted) => readOrNull(resolve(root, wanted)));
+  if (!result.ok) {
+    const errors = result.diagnostics.filter((one) => one.severity === 'error').length;
+    const texts = result.diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, result.sources));
+    throw new CommandError(`${path} is not a valid specification: ${errors} error${errors === 1 ? '' : 's'}\n\n${texts.join('\n\n')}`);
+  }
+  for (const warning of result.warnings) surroundings.note(renderDiagnostic(warning, result.value.sources));
+  const specification = result.value;
+  const specFolder = 'spec/';
+  return {
+    specification,
+    path: shown,
+    ownPath: inside && shown.startsWith(specFolder) ? shown.slice(specFolder.length) : null,
+    origin: { path: shown, locate: (span: Span) => placeOf(specification, span) },
+  };
+}
+
+function placeOf(specification: Specification, span: Span) {
+  const source = specification.sources.find((candidate) => candidate.path === span.file);
+  if (source === undefined) return { path: span.file, line: 1, column: 1 };
+  const { line, column } = locate(source, span.start);
+  return { path: span.file, line, column };
+}
+
+function readOrNull(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** The system of one instance: from the checked-in generated module where that is current, else generated in memory. */
+export async function systemOf(loaded: Loaded, instance: string): Promise<TransitionSystem> {
+  const module = (await ownModule(loaded)) ?? (await generatedModule(loaded));
+  return module.create(instance);
+}
+
+async function generatedModule({ specification, path }: Loaded): Promise<GeneratedModule> {
+  // ts-morph takes half a second to load, and most commands need none of it.
+  const { loadSpecification: generateInMemory } = await import('../compile/load.js');
+  return generateInMemory(specification, path.replaceAll('../', ''));
+}
+
+async function ownModule({ ownPath, specification }: Loaded): Promise<GeneratedModule | null> {
+  if (ownPath === null) return null;
+  const built = new URL(`../../generated/spec/${ownPath.replace(/\.ilk$/, '.js')}`, import.meta.url);
+  const { module } = (await import(built.href).catch(() => ({ module: null }))) as { module: GeneratedModule | null };
+  return module?.digest === specification.digest ? module : null;
+}

@@ -1,0 +1,156 @@
+/** `interlock replay`: a trace's calls in real processes, each answer compared with what the specifications say. */
+
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { renderRecord } from '../render/record-markdown.js';
+import { renderReplayJson } from '../render/replay-json.js';
+import { renderReplay } from '../render/replay-text.js';
+import { checkSteps, checkTrace, readTrace } from '../replay/check-trace.js';
+import { answerOf } from '../replay/keep.js';
+import type { Design } from '../replay/path.js';
+import { type ReplayInput, replay as replayTrace } from '../replay/replay.js';
+import type { ReplayReport } from '../replay/report.js';
+import { emptyRecord, parseRecord, serializeRecord, withAnswer } from '../trace/record.js';
+import type { Trace } from '../trace/trace.js';
+import { type Arguments, type Command, CommandError, EXIT, type ExitCode, type Surroundings } from './command.js';
+import { readText, writeFileWhole } from './files.js';
+import { loadSpecification, systemOf } from './load.js';
+import { describingSpecification } from './kernels.js';
+import { renderProblems } from './problems.js';
+import { projectFolder } from './project.js';
+import { bootStage, hostStage, modelStage, type Stage, topologyOf } from './stage.js';
+
+export const replay: Command = {
+  name: 'replay',
+  usage: 'TRACE --on KERNEL [--on KERNEL ...]',
+  summary:
+    'Runs a trace in real processes on a real kernel and compares every result.\n' +
+    'KERNEL is a kernel of the lab (`interlock lab list`), or `model`, or `host` with the devices that may be used.',
+  options: {
+    on: { kind: 'text', operand: 'KERNEL', summary: 'where to run it (may be repeated)', repeatable: true },
+    specification: { kind: 'text', operand: 'SPEC', summary: "the trace's specification, if it is not where the trace says" },
+    predict: { kind: 'text', operand: 'SPEC', summary: 'the specification that describes the kernel (known for kernels of the lab)' },
+    device: { kind: 'text', operand: 'NAME=BDF', summary: 'host: a device that may be used, e.g. device0=0000:05:00.0', repeatable: true },
+    keep: { kind: 'text', operand: 'FILE', summary: 'keep the trace with the answers in FILE (.json), and readable beside it (.md)' },
+    json: { kind: 'flag', summary: 'for machines' },
+  },
+  run: runReplay,
+};
+
+async function runReplay(args: Arguments, surroundings: Surroundings): Promise<ExitCode> {
+  const [file, ...more] = args.operands;
+  const kernels = args.texts('on');
+  if (file === undefined || more.length > 0 || kernels.length === 0) throw new CommandError(`usage: interlock replay ${replay.usage}`);
+  const subject = await loadTrace(file, args.text('specification'), surroundings);
+  const reports: ReplayReport[] = [];
+  for (const kernel of kernels) {
+    const prediction = args.text('predict') ?? (await describingSpecification(kernel, surroundings));
+    const stage = await openStage(kernel, subject, args, surroundings);
+    try {
+      const report = await runOn(stage, subject, prediction, surroundings);
+      reports.push(report);
+      if (!args.flag('json')) surroundings.print(renderReplay(report));
+    } finally {
+      await stage.backend.close();
+    }
+  }
+  if (args.flag('json')) surroundings.print(renderReplayJson(reports));
+  const keep = args.text('keep');
+  if (keep !== undefined) await keepAnswers(keep, subject.trace, reports, surroundings);
+  return exitOf(reports);
+}
+
+export interface Subject {
+  readonly trace: Trace;
+  readonly design: Design;
+  /** For messages: the trace's file. */
+  readonly file: string;
+}
+
+/** Reads a trace and loads the version of its specification that it is of. @throws CommandError */
+export async function loadTrace(file: string, specificationPath: string | undefined, surroundings: Surroundings): Promise<Subject> {
+  const read = readTrace(readText(surroundings, file));
+  if (!read.ok) throw new CommandError(renderProblems(read.problems, null, file));
+  const trace = read.value;
+  const loaded = await loadSpecification(specificationPath ?? findSpecification(trace, file, surroundings), surroundings);
+  const wrong = checkTrace(trace, loaded.specification);
+  if (wrong.length > 0) throw new CommandError(renderProblems(wrong, loaded.specification, file));
+  const system = await systemOf(loaded, trace.instance);
+  const steps = checkSteps(trace, system);
+  if (steps.length > 0) throw new CommandError(renderProblems(steps, loaded.specification, file));
+  return { trace, design: { specification: loaded.specification, system }, file };
+}
+
+/** A trace names its specification from the folder the check ran in, or from the project's. */
+function findSpecification(trace: Trace, file: string, surroundings: Surroundings): string {
+  const { path } = trace.specification;
+  const places = [resolve(surroundings.folder, path), resolve(projectFolder(), path), join(dirname(resolve(surroundings.folder, file)), path)];
+  const found = places.find((place) => existsSync(place));
+  if (found === undefined) throw new CommandError(`${file}: there is no specification at ${path}; say where it is with --specification`);
+  return found;
+}
+
+async function openStage(kernel: string, { trace, design }: Subject, args: Arguments, surroundings: Surroundings): Promise<Stage> {
+  if (kernel === 'model') return modelStage(design, trace);
+  if (kernel === 'host') return hostStage(hostDevices(args.texts('device')), surroundings);
+  return bootStage(kernel, topologyOf(design.specification, trace.instance), surroundings);
+}
+
+function hostDevices(texts: readonly string[]): Readonly<Record<string, string>> {
+  if (texts.length === 0) throw new CommandError('a replay on this host needs --device NAME=BDF for every device that it may use');
+  return Object.fromEntries(
+    texts.map((text) => {
+      const [name, bdf] = text.split('=');
+      if (name === undefined || bdf === undefined) throw new CommandError(`--device takes NAME=BDF, like device0=0000:05:00.0, not '${text}'`);
+      return [name, bdf];
+    }),
+  );
+}
+
+/** One replay on an open stage. @throws CommandError for problems of the trace or the specification */
+export async function runOn(stage: Stage, subject: Subject, predictionPath: string | null, surroundings: Surroundings): Promise<ReplayReport> {
+  const { trace, design } = subject;
+  const actions = new Set(trace.stem.map((step) => step.action));
+  const input: ReplayInput = {
+    trace,
+    design,
+    prediction: predictionPath === null ? null : await predictionOf(predictionPath, subject, surroundings),
+    machine: { abi: await stage.abi(design.specification, actions), environment: stage.environment },
+    backend: stage.backend,
+    progress: (step, steps) => surroundings.live(`replay on ${stage.backend.name}: step ${step} of ${steps}`),
+  };
+  const result = await replayTrace(input);
+  surroundings.live('');
+  if (!result.ok) throw new CommandError(renderProblems(result.problems, design.specification, subject.file));
+  return result.value;
+}
+
+/** The kernel's own specification in the trace's instance; null where it is the trace's own, or has no such instance. */
+async function predictionOf(path: string, { trace, design }: Subject, surroundings: Surroundings): Promise<Design | null> {
+  const loaded = await loadSpecification(path, surroundings);
+  if (loaded.specification.digest === design.specification.digest) return null;
+  if (!loaded.specification.instances.some((instance) => instance.name === trace.instance)) {
+    surroundings.note(`replay: ${loaded.specification.name} has no instance ${trace.instance}, so nothing is predicted by it`);
+    return null;
+  }
+  return { specification: loaded.specification, system: await systemOf(loaded, trace.instance) };
+}
+
+/** Adds answers to a kept record; the record of another trace is replaced by this one's. */
+export async function keepAnswers(file: string, trace: Trace, reports: readonly ReplayReport[], surroundings: Surroundings): Promise<void> {
+  const path = file.endsWith('.json') ? file : `${file}.json`;
+  let record = emptyRecord(trace);
+  if (existsSync(resolve(surroundings.folder, path))) {
+    const former = parseRecord(readText(surroundings, path));
+    if (former.ok && JSON.stringify(former.record.trace) === JSON.stringify(trace)) record = former.record;
+  }
+  for (const report of reports) record = withAnswer(record, answerOf(report));
+  await writeFileWhole(surroundings, path, serializeRecord(record));
+  await writeFileWhole(surroundings, path.replace(/\.json$/, '.md'), renderRecord(record));
+}
+
+function exitOf(reports: readonly ReplayReport[]): ExitCode {
+  const kinds = reports.map((report) => report.design.conformance.kind);
+  if (kinds.includes('diverges')) return EXIT.violated;
+  return kinds.includes('inconclusive') ? EXIT.unknown : EXIT.ok;
+}

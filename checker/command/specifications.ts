@@ -1,0 +1,14 @@
+/** The specifications that come with the project: the files under spec/ that say so in their header. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+
+/** Complete specifications and deltas (not modules), as paths from the project folder, sorted. */
+export function specificationFiles(project: string): readonly string[] {
+  return readdirSync(join(project, 'spec'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ilk'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => /^\s*(?:specification|delta)\b/m.test(readFileSync(file, 'utf8').replace(/\/\/.*$/gm, '')))
+    .map((file) => relative(project, file).split(sep).join('/'))
+    .sort();
+}

@@ -1,0 +1,106 @@
+/** Where traces are replayed: a booted kernel of the lab, the model, or the user's own host, with what planning a replay on it needs. */
+
+import { homedir } from 'node:os';
+import type { Instance, Specification } from '../language/ir.js';
+import { buildInitramfs, compileAgent } from '../replay/agent/compile.js';
+import { type Backend, BackendError } from '../replay/backend.js';
+import { type Abi, type AbiRequest, requiredAbi } from '../replay/concrete/abi.js';
+import { modelBackend } from '../replay/model-backend.js';
+import { modelMachine } from '../replay/model-machine.js';
+import type { Design } from '../replay/path.js';
+import type { Trace } from '../trace/trace.js';
+import { abiProblems } from '../replay/concrete/abi-problems.js';
+import { abi } from '../replay/lab/abi.js';
+import { cacheFolder } from '../replay/lab/cache.js';
+import { LabError } from '../replay/lab/failure.js';
+import type { Kernel } from '../replay/lab/kernel.js';
+import { buildKernel } from '../replay/lab/lab.js';
+import { startHostBackend } from '../replay/machine/host-backend.js';
+import { startLinuxBackend } from '../replay/machine/linux-backend.js';
+import type { Environment, Topology } from '../replay/topology.js';
+import { CommandError, EXIT, type Surroundings } from './command.js';
+import { ensureInstalled } from './lab-build.js';
+import { asCommand, describeLabError, labFolders, labRun } from './lab-surroundings.js';
+import { renderProblems } from './problems.js';
+import { projectFolder } from './project.js';
+
+export interface Stage {
+  readonly backend: Backend;
+  readonly environment: Environment;
+  /** Layouts and numbers for these actions of a specification. @throws CommandError naming the lines that use what the kernel lacks */
+  abi(specification: Specification, actions: ReadonlySet<string>): Promise<Abi>;
+}
+
+/** The machine that an instance describes.
+ *  @throws CommandError if it describes none */
+export function topologyOf(specification: Specification, name: string): Topology {
+  const { machine } = instanceOf(specification, name);
+  if (machine === null) {
+    throw new CommandError(`instance ${name} of ${specification.name} describes no machine; give it \`machine { device0: edu at "5.0" }\``);
+  }
+  const devices = machine.devices.map(({ element, model, address }) => {
+    if (model !== 'edu') throw new CommandError(`instance ${name}: the lab has no device model '${model}'; it has edu`);
+    return { name: element, model: 'edu' as const, address };
+  });
+  return { devices, snoopControl: machine.snoopControl };
+}
+
+export function instanceOf(specification: Specification, name: string): Instance {
+  const found = specification.instances.find((instance) => instance.name === name);
+  if (found === undefined) throw new CommandError(`${specification.name} has no instance '${name}'; it has ${specification.instances.map((one) => one.name).join(', ')}`);
+  return found;
+}
+
+/** A kernel of the lab, built if it is not, booted with the topology. */
+export async function bootStage(name: string, topology: Topology, surroundings: Surroundings): Promise<Stage & { readonly kernel: Kernel }> {
+  const folders = labFolders(surroundings);
+  const run = labRun(surroundings, false);
+  await ensureInstalled(['run'], run, surroundings);
+  const { kernel } = await asCommand(() => buildKernel(folders, { name }, run));
+  const initramfs = await asCommand(() => buildInitramfs({ project: projectFolder(), cache: folders.cache }));
+  const backend = await asMachine(() => startLinuxBackend({ name: `linux ${kernel.name}`, kernel: kernel.image, initramfs, topology }));
+  return {
+    kernel,
+    backend,
+    environment: backend.environment,
+    abi: (specification, actions) => askAbi(specification, actions, (request) => abi(kernel, request, run)),
+  };
+}
+
+/** The user's own host, with the devices that the user has named. */
+export async function hostStage(devices: Readonly<Record<string, string>>, surroundings: Surroundings): Promise<Stage> {
+  const run = labRun(surroundings, false);
+  await ensureInstalled(['run'], run, surroundings);
+  const cache = cacheFolder(surroundings.environment, homedir());
+  const agent = await asCommand(() => compileAgent({ project: projectFolder(), cache }));
+  const backend = await asMachine(() => startHostBackend({ agent, devices }));
+  const headers = { name: 'this host', folder: `${cache}/host`, headers: '/usr/include' };
+  return { backend, environment: backend.environment, abi: (specification, actions) => askAbi(specification, actions, (request) => abi(headers, request, run)) };
+}
+
+/** The specification itself. */
+export function modelStage({ specification, system }: Design, trace: Trace): Stage {
+  const machine = modelMachine(specification, instanceOf(specification, trace.instance));
+  return { backend: modelBackend(system, trace.initial), environment: machine.environment, abi: async () => machine.abi };
+}
+
+async function askAbi(specification: Specification, actions: ReadonlySet<string>, ask: (request: AbiRequest) => Promise<Abi>): Promise<Abi> {
+  try {
+    return await ask(requiredAbi(specification, actions));
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    const problems = error.problem === 'abi' ? abiProblems(specification, error.message, actions) : [];
+    if (problems.length > 0) throw new CommandError(renderProblems(problems, specification, ''));
+    throw new CommandError(describeLabError(error), error.problem === 'cancelled' ? EXIT.unknown : EXIT.misuse);
+  }
+}
+
+/** A machine that does not come up makes a replay inconclusive; it is no mistake of the user's. */
+async function asMachine<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof BackendError) throw new CommandError(error.message, EXIT.unknown);
+    throw error;
+  }
+}

@@ -1,0 +1,111 @@
+/** The second half of the tour: each counterexample on the unpatched kernel, and on the one that carries the design. */
+
+import { observedText } from '../replay/keep.js';
+import type { ReplayReport } from '../replay/report.js';
+import type { Topology } from '../replay/topology.js';
+import { CommandError, type Surroundings } from './command.js';
+import { describingSpecification } from './kernels.js';
+import { systemOf } from './load.js';
+import { runOn, type Subject } from './replay.js';
+import { bootStage, type Stage, topologyOf } from './stage.js';
+import type { Finding } from './tour-findings.js';
+
+export type TourAnswer =
+  | { readonly kind: 'replayed'; readonly kernel: string; readonly report: ReplayReport }
+  | { readonly kind: 'skipped'; readonly kernel: string; readonly reason: string };
+
+interface Job {
+  readonly finding: Finding;
+  readonly kernel: string;
+  readonly topology: Topology;
+}
+
+/** Answers by finding. Jobs are ordered by kernel and topology, so that few machines boot. */
+export async function replayAll(
+  findings: readonly Finding[],
+  kernelsOf: (finding: Finding) => readonly string[],
+  surroundings: Surroundings,
+): Promise<ReadonlyMap<Finding, readonly TourAnswer[]>> {
+  const answers = new Map<Finding, TourAnswer[]>(findings.map((finding) => [finding, []]));
+  const jobs = findings.flatMap((finding) => jobsOf(finding, kernelsOf(finding), answers));
+  const key = ({ kernel, topology }: Job): string => `${kernel} ${JSON.stringify(topology)}`;
+  const groups = groupBy(jobs, key);
+  for (const group of groups.values()) {
+    if (surroundings.interrupted.aborted) break;
+    for (const [finding, answer] of await runGroup(group, surroundings)) answers.get(finding)!.push(answer);
+  }
+  return answers;
+}
+
+function jobsOf(finding: Finding, kernels: readonly string[], answers: Map<Finding, TourAnswer[]>): readonly Job[] {
+  const { trace, explored, verdict } = finding;
+  const reason = whyNot(finding);
+  if (reason !== null || trace === null) {
+    for (const kernel of kernels) answers.get(finding)!.push({ kind: 'skipped', kernel, reason: reason ?? 'there is no trace' });
+    return [];
+  }
+  const topology = topologyOf(explored.loaded.specification, verdict.instance);
+  return kernels.map((kernel) => ({ finding, kernel, topology }));
+}
+
+/** Why a counterexample cannot be run on a kernel, or null. */
+function whyNot({ trace, verdict, explored }: Finding): string | null {
+  if (trace === null) return 'no witness exists, so there is nothing to run';
+  if (trace.stem.length === 0) return 'the initial state violates it';
+  if (verdict.granularity === 'steps') return 'it interleaves inside one call';
+  const { machine } = explored.loaded.specification.instances.find((instance) => instance.name === verdict.instance)!;
+  return machine === null ? `instance ${verdict.instance} describes no machine` : null;
+}
+
+async function runGroup(jobs: readonly Job[], surroundings: Surroundings): Promise<readonly (readonly [Finding, TourAnswer])[]> {
+  const [{ kernel, topology }] = jobs as [Job, ...Job[]];
+  const prediction = await describingSpecification(kernel, surroundings);
+  let stage: Stage | null = null;
+  const answers: [Finding, TourAnswer][] = [];
+  for (const { finding } of jobs) {
+    if (surroundings.interrupted.aborted) break;
+    try {
+      stage ??= await bootStage(kernel, topology, surroundings);
+      const report = await runOn(stage, await subjectOf(finding), prediction, surroundings);
+      answers.push([finding, { kind: 'replayed', kernel, report }]);
+      if (broken(report)) {
+        await stage.backend.close();
+        stage = null;
+      }
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      surroundings.note(`tour: ${finding.explored.design} on ${kernel}: ${error.message}`);
+      answers.push([finding, { kind: 'skipped', kernel, reason: error.message.split('\n')[0]! }]);
+    }
+  }
+  await stage?.backend.close();
+  return answers;
+}
+
+/** A machine that crashed or hung serves no further trace. */
+function broken(report: ReplayReport): boolean {
+  return report.design.conformance.kind === 'inconclusive';
+}
+
+async function subjectOf({ explored, verdict, trace }: Finding): Promise<Subject> {
+  const system = await systemOf(explored.loaded, verdict.instance);
+  return { trace: trace!, design: { specification: explored.loaded.specification, system }, file: explored.loaded.path };
+}
+
+/** What a kernel did, in a few words, and whether a specification explains it. */
+export function describeAnswer(answer: TourAnswer): { readonly text: string; readonly explained: boolean } {
+  if (answer.kind === 'skipped') return { text: `skipped: ${answer.reason}`, explained: true };
+  const { design, prediction, steps } = answer.report;
+  const { conformance } = design;
+  if (conformance.kind === 'conforms') return { text: `did it, ${conformance.run} steps`, explained: true };
+  if (conformance.kind === 'inconclusive') return { text: `inconclusive: ${conformance.why}`, explained: false };
+  const step = steps[conformance.step - 1]!;
+  const predicted = prediction?.conformance.kind === 'conforms';
+  return { text: `step ${conformance.step} ${step.action}: ${observedText(step)}${predicted ? ', as predicted' : ', NOT predicted'}`, explained: predicted };
+}
+
+function groupBy<T>(values: readonly T[], key: (value: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const value of values) groups.set(key(value), [...(groups.get(key(value)) ?? []), value]);
+  return groups;
+}

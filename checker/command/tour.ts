@@ -1,0 +1,143 @@
+/** `interlock tour`: every design of the thread checked, every counterexample replayed on real kernels, one table. */
+
+import { formatCount, formatSeconds } from '../render/numbers.js';
+import { renderMatrix, renderTour, type TourRow } from '../render/tour-table.js';
+import { type Arguments, type Command, CommandError, EXIT, type ExitCode, type Surroundings } from './command.js';
+import { explorationLimits, LIMIT_OPTIONS } from './exploration.js';
+import { MERGED } from './kernels.js';
+import { defaultKernels, ensureInstalled } from './lab-build.js';
+import { labFolders, labRun } from './lab-surroundings.js';
+import { projectFolder } from './project.js';
+import { keepAnswers } from './replay.js';
+import { specificationFiles } from './specifications.js';
+import { type Explored, exploreAll, type Finding, findingsOf } from './tour-findings.js';
+import { describeAnswer, replayAll, type TourAnswer } from './tour-replay.js';
+
+export const tour: Command = {
+  name: 'tour',
+  usage: '[--no-replay] [--matrix] [--keep]',
+  summary:
+    'The questions of the 2021 thread, answered: checks every design, and replays every counterexample\n' +
+    'on the unpatched kernel and on the kernel that carries the design.',
+  options: {
+    'no-replay': { kind: 'flag', summary: 'only check: no kernel is needed' },
+    matrix: { kind: 'flag', summary: 'only check, and print designs by properties as a Markdown table' },
+    keep: { kind: 'flag', summary: "write the traces, with the kernels' answers, to traces/" },
+    ...LIMIT_OPTIONS,
+  },
+  run: runTour,
+};
+
+async function runTour(args: Arguments, surroundings: Surroundings): Promise<ExitCode> {
+  if (args.operands.length > 0) throw new CommandError(`usage: interlock tour ${tour.usage}`);
+  const project = projectFolder();
+  const inProject = { ...surroundings, folder: project };
+  const paths = [MERGED, ...specificationFiles(project).filter((path) => path.startsWith('spec/designs/'))];
+  const all = await exploreAll(paths, explorationLimits(args), inProject);
+  if (args.flag('matrix')) {
+    surroundings.print(matrixOf(all));
+    return exitOf(all, true);
+  }
+  const findings = findingsOf(all, all[0]);
+  const fresh = findings.filter((finding) => !finding.alsoMerged);
+  const kernels = args.flag('no-replay') ? [] : await availableKernels(inProject);
+  const answers = await replayAll(fresh, (finding) => kernelsFor(finding, kernels), inProject);
+  surroundings.print(renderTour(all.flatMap((explored) => rowsOf(explored, findings, answers, kernels))));
+  if (args.flag('keep')) await keepAll(fresh, answers, inProject);
+  const explained = [...answers.values()].flat().every((answer) => describeAnswer(answer).explained);
+  if (!explained) surroundings.print('A kernel did what no specification predicts: see the rows above.');
+  return exitOf(all, explained);
+}
+
+/** Kernels to replay on; none, with the reason said, where the lab cannot be had. */
+async function availableKernels(surroundings: Surroundings): Promise<readonly string[]> {
+  try {
+    await ensureInstalled(['build', 'run'], labRun(surroundings, false), surroundings);
+    return await defaultKernels(labFolders(surroundings));
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    surroundings.note(`tour: nothing is replayed: ${error.message}`);
+    return [];
+  }
+}
+
+/** The unpatched kernel first, then the one that carries the design. */
+function kernelsFor({ explored }: Finding, kernels: readonly string[]): readonly string[] {
+  return kernels.filter((kernel, index) => index === 0 || kernel === explored.design);
+}
+
+function rowsOf(
+  explored: Explored,
+  findings: readonly Finding[],
+  answers: ReadonlyMap<Finding, readonly TourAnswer[]>,
+  kernels: readonly string[],
+): readonly TourRow[] {
+  const own = findings.filter((finding) => finding.explored === explored);
+  const fresh = own.filter((finding) => !finding.alsoMerged);
+  const refuted = new Set(own.map((finding) => finding.property.name));
+  const kept = new Set(explored.verdicts.flatMap((verdict) => verdict.properties.map((property) => property.name)).filter((name) => !refuted.has(name)));
+  const old = own.length - fresh.length;
+  const exhaustive = explored.verdicts.every((verdict) => verdict.exhaustive);
+  const total = (of: 'states' | 'seconds'): number => explored.verdicts.reduce((sum, verdict) => sum + verdict.statistics[of], 0);
+  const summary: TourRow = {
+    design: explored.design,
+    property: `${kept.size} properties${old > 0 ? ` (${old} more as refuted as in the merged interface)` : ''}`,
+    verdict: exhaustive ? 'hold' : 'unknown',
+    states: formatCount(total('states')),
+    seconds: formatSeconds(total('seconds')),
+    steps: '',
+    unpatched: '',
+    patched: '',
+  };
+  return [summary, ...fresh.map((finding) => rowOf(finding, answers.get(finding) ?? [], kernels))];
+}
+
+function rowOf(finding: Finding, answers: readonly TourAnswer[], kernels: readonly string[]): TourRow {
+  const { explored, verdict, property, trace } = finding;
+  const answerOn = (wanted: (kernel: string) => boolean): string => {
+    const answer = answers.find(({ kernel }) => wanted(kernel));
+    return answer === undefined ? '' : describeAnswer(answer).text;
+  };
+  return {
+    design: explored.design,
+    property: property.name,
+    verdict: property.kind === 'reachable' ? 'no witness' : 'refuted',
+    states: formatCount(verdict.statistics.states),
+    seconds: formatSeconds(verdict.statistics.seconds),
+    steps: trace === null ? '' : String(trace.stem.length),
+    unpatched: answerOn((kernel) => kernel === kernels[0]),
+    patched: answerOn((kernel) => kernel !== kernels[0]),
+  };
+}
+
+/** A cell is "holds", or the length of the shortest counterexample; in bold where the merged interface holds it. */
+function matrixOf(all: readonly Explored[]): string {
+  const names = [...new Set(all.flatMap(({ verdicts }) => verdicts.flatMap(({ properties }) => properties.filter((one) => one.kind !== 'reachable').map((one) => one.name))))];
+  const states = (explored: Explored): string => formatCount(explored.verdicts.reduce((sum, { statistics }) => sum + statistics.states, 0));
+  const cell = (design: string, name: string): string => {
+    const explored = all.find((one) => one.design === design)!;
+    if (name === 'states explored') return states(explored);
+    const verdicts = explored.verdicts.flatMap(({ properties }) => properties.filter((one) => one.name === name));
+    const lengths = verdicts.flatMap((one) => (one.status === 'violated' && one.trace !== null ? [one.trace.stem.length] : []));
+    if (lengths.length > 0) return `**${Math.min(...lengths)}**`;
+    if (verdicts.length === 0) return '';
+    return verdicts.every((one) => one.status === 'holds') ? 'holds' : 'unknown';
+  };
+  return renderMatrix(all.map(({ design }) => design), [...names, 'states explored'], cell);
+}
+
+async function keepAll(findings: readonly Finding[], answers: ReadonlyMap<Finding, readonly TourAnswer[]>, surroundings: Surroundings): Promise<void> {
+  for (const finding of findings) {
+    if (finding.trace === null) continue;
+    const reports = (answers.get(finding) ?? []).flatMap((answer) => (answer.kind === 'replayed' ? [answer.report] : []));
+    await keepAnswers(`traces/${finding.explored.design}-${finding.property.name}.json`, finding.trace, reports, surroundings);
+  }
+}
+
+/** The tour's purpose is to show refutations, so they are no failure of it; a limit or an unexplained kernel is. */
+function exitOf(all: readonly Explored[], explained: boolean): ExitCode {
+  const verdicts = all.flatMap((explored) => explored.verdicts);
+  if (verdicts.some((verdict) => verdict.status === 'invalid')) return EXIT.misuse;
+  if (!explained) return EXIT.violated;
+  return verdicts.every((verdict) => verdict.exhaustive) ? EXIT.ok : EXIT.unknown;
+}
