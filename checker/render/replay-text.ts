@@ -1,6 +1,6 @@
 /** A replay as people read it: both specifications and the kernel side by side, step by step, then the verdicts. */
 
-import { observedText, predictedText, summaryOf } from '../replay/keep.js';
+import { observedText, predictedText, sideSummary } from '../replay/keep.js';
 import { expectationText, meets } from '../replay/compare.js';
 import type { ReplayReport, ReplayStep } from '../replay/report.js';
 
@@ -29,9 +29,7 @@ export function renderReplay(report: ReplayReport): string {
     ...lines.map(align),
     ...remarks(step).map((remark) => `  ${' '.repeat(widths[0])}    ${remark}`),
   ]);
-  const verdicts = [design, ...(prediction === null ? [] : [prediction])].map(({ name, conformance }) =>
-    summaryOf(conformance, name, report.backend),
-  );
+  const verdicts = [design, ...(prediction === null ? [] : [prediction])].map((side) => sideSummary(side, report));
   return [
     `${design.name}, instance ${report.instance}: ${report.property.kind} ${report.property.name}`,
     '',

@@ -1,6 +1,6 @@
 /** From the steps of a replay to a verdict on one specification. */
 
-import { expectationsText, expectationText, observationText } from './compare.js';
+import { expectationsText, observationText } from './compare.js';
 import type { Conformance, ReplayStep, View } from './report.js';
 
 /** @param view which specification's view of a step is judged */
@@ -16,6 +16,9 @@ export function conclude(steps: readonly ReplayStep[], view: (step: ReplayStep) 
       return { kind: 'inconclusive', step: step.number, why: stopped ?? step.status.reason };
     }
   }
+  const missed = missedStep(steps, steps.length + 1);
+  if (missed !== null)
+    return { kind: 'inconclusive', step: missed.number, why: `the steps that were run agree, but this one was not: ${missed.reason}` };
   const last = steps.at(-1);
   if (last?.status.kind === 'skipped')
     return { kind: 'inconclusive', step: last.number, why: `the last step was not run: ${last.status.reason}` };
@@ -24,21 +27,28 @@ export function conclude(steps: readonly ReplayStep[], view: (step: ReplayStep) 
 
 /** A difference counts only if the kernel has followed every step that changed the model before it. */
 function divergence(steps: readonly ReplayStep[], at: ReplayStep, view: View | null, why: string): Conformance {
-  const missed = steps.find((step) => step.number < at.number && step.changes && step.status.kind === 'skipped');
-  if (missed?.status.kind === 'skipped') {
+  const missed = missedStep(steps, at.number);
+  if (missed !== null) {
     return {
       kind: 'inconclusive',
       step: at.number,
-      why: `${why}; but step ${missed.number} was never done on the kernel: ${missed.status.reason}`,
+      why: `${why}; but step ${missed.number} was never done on the kernel: ${missed.reason}`,
     };
   }
   const allowed = view?.allowed ?? [];
-  const taken = allowed.length > 0 ? expectationText(allowed[0]) : expectationsText(allowed);
   return {
     kind: 'diverges',
     step: at.number,
-    allowed: taken,
+    allowed: expectationsText(allowed),
     observed: at.status.kind === 'run' ? observationText(at.status.observation, allowed) : 'nothing',
     why,
   };
+}
+
+/** The first step before `end` that changed the model and was never done on the kernel. */
+function missedStep(steps: readonly ReplayStep[], end: number): { readonly number: number; readonly reason: string } | null {
+  for (const { number, changes, status } of steps) {
+    if (number < end && changes && status.kind === 'skipped') return { number, reason: status.reason };
+  }
+  return null;
 }

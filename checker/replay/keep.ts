@@ -8,8 +8,8 @@ import type { Conformance, ReplayReport, ReplayStep, Side } from './report.js';
 export function answerOf(report: ReplayReport): KernelAnswer {
   return {
     kernel: report.backend,
-    design: verdictOf(report.design, report.backend),
-    prediction: report.prediction === null ? null : verdictOf(report.prediction, report.backend),
+    design: verdictOf(report.design, report),
+    prediction: report.prediction === null ? null : verdictOf(report.prediction, report),
     steps: report.steps.map(stepOf),
   };
 }
@@ -33,6 +33,17 @@ export function summaryOf(conformance: Conformance, specification: string, kerne
   }
 }
 
+/** The verdict, and what the specification says of the trace's property along the steps. */
+export function sideSummary(side: Side, report: ReplayReport): string {
+  const { name, conformance, property } = side;
+  const verdict = summaryOf(conformance, name, report.backend);
+  if (side === report.design || property === null || property === 'unknown') return verdict;
+  const { name: subject } = report.property;
+  if (property === 'violated') return `${verdict}, and by it ${subject} is violated there too`;
+  const alike = report.design.conformance.kind === 'conforms' ? ': these answers do not tell the two specifications apart' : '';
+  return `${verdict}, and by it ${subject} holds there${alike}`;
+}
+
 /** What a step shows as the kernel's answer: "ok", "EINVAL", "ok = 4", "skipped", "not run". */
 export function observedText({ status, design, prediction }: ReplayStep): string {
   switch (status.kind) {
@@ -53,9 +64,9 @@ export function predictedText({ prediction }: ReplayStep): string | null {
   return prediction.impossible === null ? expectationsText(prediction.allowed) : 'not possible';
 }
 
-function verdictOf(side: Side, kernel: string): RecordedVerdict {
+function verdictOf(side: Side, report: ReplayReport): RecordedVerdict {
   const { name, digest, conformance } = side;
-  return { specification: name, digest, verdict: conformance.kind, summary: summaryOf(conformance, name, kernel) };
+  return { specification: name, digest, verdict: conformance.kind, summary: sideSummary(side, report) };
 }
 
 function stepOf(step: ReplayStep): RecordedStep {

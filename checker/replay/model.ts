@@ -23,6 +23,8 @@ export interface Allowed {
   readonly result: number;
   readonly bindings: Readonly<Record<string, Value>>;
   readonly successor: Int32Array;
+  /** Transition invariants that this transition violates: indices into `properties`. */
+  readonly violated: readonly number[];
 }
 
 export type Answer =
@@ -87,11 +89,13 @@ export function allowed(system: TransitionSystem, belief: Belief, call: ModelCal
           const integer = system.arguments[parameters.length + slot];
           return integer === UNBOUND ? [] : [[name, decodeValue(type, integer)]];
         });
+        const violated = system.transitionProperties(outcomeIndex).filter((property) => !system.holdsAcross(property));
         found.push({
           outcome,
           result: system.result(),
           bindings: Object.fromEntries(bindings),
           successor: system.packed.slice(0, system.words),
+          violated,
         });
       });
     }

@@ -13,10 +13,12 @@ export interface Design {
   readonly system: TransitionSystem;
 }
 
-/** `before[n]`: the states in which step n is taken; one more at the end. `answers[n]`: what is allowed there. */
+/** `before[n]`: the states in which step n is taken; one more at the end. `answers[n]`: what is allowed there; `taken[n]`: those
+ *  that are the trace's own step. */
 export interface Path {
   readonly before: readonly Belief[];
   readonly answers: readonly Answer[];
+  readonly taken: readonly (readonly Allowed[])[];
 }
 
 /** The trace as a path of its own specification; a problem at the first step that is not one. */
@@ -24,6 +26,7 @@ export function followTrace(system: TransitionSystem, trace: Trace): Result<Path
   const cells = cellsByName(system);
   const before: Belief[] = [initialBelief(system, trace.initial)];
   const answers: Answer[] = [];
+  const path: (readonly Allowed[])[] = [];
   for (const [index, step] of trace.stem.entries()) {
     const answer = allowed(system, before[index], step);
     const taken = answer.kind === 'allowed' ? answer.outcomes.filter((candidate) => isStep(candidate, step, system, cells)) : [];
@@ -37,9 +40,10 @@ export function followTrace(system: TransitionSystem, trace: Trace): Result<Path
       );
     }
     answers.push(answer);
+    path.push(taken);
     before.push(after(taken));
   }
-  return { ok: true, value: { before, answers } };
+  return { ok: true, value: { before, answers, taken: path } };
 }
 
 /** What another specification allows at each step of a trace, following all that it allows. Empty beliefs stay empty:

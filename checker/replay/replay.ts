@@ -1,6 +1,7 @@
 /** Replays a trace on a backend, step by step, beside its own specification and, if given, the one that describes the kernel. */
 
 import type { Step, Trace } from '../trace/trace.js';
+import { propertyAlong } from './along.js';
 import { type Backend, BackendError, type Observation } from './backend.js';
 import { compareWithAllowed, compareWithTrace, meets, resultIsCompared } from './compare.js';
 import { conclude } from './conclude.js';
@@ -9,7 +10,7 @@ import { locationOf } from './location.js';
 import { after, allowed, type Allowed, type Answer, type Belief, initialBelief } from './model.js';
 import { type Design, followTrace } from './path.js';
 import { failed, type Result } from './problem.js';
-import type { Agreement, Expectation, ReplayReport, ReplayStep, StepStatus, View } from './report.js';
+import type { Agreement, Expectation, ReplayReport, ReplayStep, Side, StepStatus, View } from './report.js';
 
 export interface ReplayInput {
   readonly trace: Trace;
@@ -50,34 +51,36 @@ export async function replay(input: ReplayInput): Promise<Result<ReplayReport>> 
       run.steps[0]?.status.kind === 'skipped' ? run.steps[0].status.reason : 'the backend did nothing',
     );
   }
-  const side = ({ specification }: Design, view: (step: ReplayStep) => View | null) => ({
-    name: specification.name,
-    title: specification.title,
-    digest: specification.digest,
-    conformance: conclude(run.steps, view, run.broken),
-  });
+  const side = ({ specification, system }: Design, view: (step: ReplayStep) => View | null, kept: Run['kept']): Side => {
+    const conformance = conclude(run.steps, view, run.broken);
+    const whole = conformance.kind === 'conforms' && run.steps.every(({ status }) => status.kind !== 'not-run');
+    const { name, title, digest } = specification;
+    return { name, title, digest, conformance, property: whole ? propertyAlong(system, trace.property, kept) : null };
+  };
   return {
     ok: true,
     value: {
       backend: backend.name,
       instance: trace.instance,
       property: trace.property,
-      design: side(design, (step) => step.design),
-      prediction: prediction === null ? null : side(prediction, (step) => step.prediction),
+      design: side(design, (step) => step.design, path.value.taken),
+      prediction: prediction === null ? null : side(prediction, (step) => step.prediction, run.kept),
       steps: run.steps,
     },
   };
 }
 
-/** `broken`: what failed in the machinery itself, or null. */
+/** `kept`: per step, the predicted transitions that agree with what was observed. `broken`: what failed in the machinery itself, or null. */
 interface Run {
   readonly steps: readonly ReplayStep[];
+  readonly kept: readonly (readonly Allowed[])[];
   readonly broken: string | null;
 }
 
 async function runSteps(input: ReplayInput, plan: readonly PlannedStep[], answers: readonly Answer[]): Promise<Run> {
   const { trace, design, prediction, backend } = input;
   const steps: ReplayStep[] = [];
+  const kept: (readonly Allowed[])[] = [];
   let belief: Belief = prediction === null ? [] : initialBelief(prediction.system, trace.initial);
   let broken: string | null = null;
   let stop: string | null = null;
@@ -124,12 +127,16 @@ async function runSteps(input: ReplayInput, plan: readonly PlannedStep[], answer
       console,
     };
     steps.push(reported);
-    if (predicted !== null && status.kind !== 'not-run') belief = narrow(prediction, step, predicted, status);
+    if (prediction !== null && predicted !== null && status.kind !== 'not-run') {
+      const agreeing = agreeingWith(prediction, step, predicted, status);
+      kept.push(agreeing);
+      belief = after(agreeing);
+    }
     if (stop === null && hasDiverged(reported) && (input.until !== 'impossible' || prediction === null || !isPredicted(reported))) {
       stop = `the replay ended at step ${index + 1}`;
     }
   }
-  return { steps, broken };
+  return { steps, kept, broken };
 }
 
 /** Parts run in order until one does not return; operations are counted over all parts. */
@@ -198,10 +205,10 @@ function expectationOf({ outcome, result }: Allowed, { specification, system }: 
   };
 }
 
-/** What the specification of the kernel can still be in, given what was seen: only outcomes that agree go on. */
-function narrow(prediction: Design | null, step: Step, answer: Answer, status: StepStatus): Belief {
-  if (prediction === null || answer.kind === 'impossible') return [];
+/** What the specification of the kernel can have done, given what was seen. */
+function agreeingWith(prediction: Design, step: Step, answer: Answer, status: StepStatus): readonly Allowed[] {
+  if (answer.kind === 'impossible') return [];
   const { outcomes } = answer;
-  if (status.kind !== 'run') return after(outcomes.filter(({ outcome }) => outcome.label === step.outcome));
-  return after(outcomes.filter((candidate) => meets(expectationOf(candidate, prediction, step), status.observation)));
+  if (status.kind !== 'run') return outcomes.filter(({ outcome }) => outcome.label === step.outcome);
+  return outcomes.filter((candidate) => meets(expectationOf(candidate, prediction, step), status.observation));
 }

@@ -1,6 +1,7 @@
 /** What a replay found: for each step what each specification allows and what the kernel did, and the verdict on each. */
 
 import type { Value } from '../system.js';
+import type { PropertyAlong } from './along.js';
 import type { Observation } from './backend.js';
 
 /** One outcome that a specification allows. */
@@ -69,6 +70,9 @@ export interface Side {
   readonly title: string;
   readonly digest: string;
   readonly conformance: Conformance;
+  /** Whether the trace's property is violated along the whole trace by this specification; null unless the kernel conforms
+   *  to it in all steps. A kernel that conforms to both specifications is a counterexample only if its own says 'violated'. */
+  readonly property: PropertyAlong | null;
 }
 
 export interface ReplayReport {

@@ -130,6 +130,12 @@ test('a backend that cannot do a step skips it; what differs later may come from
   expect(report.steps[1].status).toEqual({ kind: 'skipped', reason: 'no such device on this machine' });
 });
 
+test('a step that changed the model and was not done leaves nothing proved, even where the rest agrees', async () => {
+  const skipped: Observation = { kind: 'skipped', reason: 'no such device on this machine' };
+  const report = await run(merged, ['open file0', 'open file1', 'read file0 EINVAL'], [ok(), skipped, errno('EINVAL')]);
+  expect(report.design.conformance).toMatchObject({ kind: 'inconclusive', step: 2 });
+});
+
 test('an action without calls is skipped with that reason, and never passes as the last step', async () => {
   const between = await run(merged, ['open file0', 'note file0', 'bind file0'], [ok(), ok()]);
   expect(between.design.conformance).toEqual({ kind: 'conforms', run: 2, steps: 3 });
