@@ -1,5 +1,7 @@
 /** A private apt state in the cache folder: packages of a suite that the system does not list, without changing the system,
  *  from the system's own mirror and checked with the system's own keys. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ChildResult, runChild } from './child.js';
@@ -111,22 +113,60 @@ export async function openAptState(cache: string, suite: string, mirror: Mirror)
   return { suite, folder, options: ['-c', configuration] };
 }
 
-/** Runs apt-get on the private state. `onBytes` gets the part done, 0 to 1, while something is downloaded. */
-export async function runApt(
+/** Runs apt-get on the private state. */
+export async function runApt(run: LabRun, state: AptState, parameters: readonly string[]): Promise<ChildResult> {
+  return runChild(run, 'apt-get', [...state.options, '-q', ...parameters], {
+    environment: plainEnvironment(),
+    onLine: (text) => run.report({ kind: 'line', text }),
+  });
+}
+
+/** Downloads a package's archive to `destination`, checked by the hash that the signed list has of it. What is there already is
+ *  continued where the server can tell that it is of the same file. `onPart` gets the part done, 0 to 1. */
+export async function downloadArchive(
   run: LabRun,
   state: AptState,
-  parameters: readonly string[],
-  options: { readonly folder?: string; readonly onPart?: (part: number) => void } = {},
+  name: string,
+  destination: string,
+  onPart: (part: number) => void,
 ): Promise<ChildResult> {
-  return runChild(run, 'apt-get', [...state.options, '-q', '-o', 'APT::Status-Fd=3', ...parameters], {
+  const listing = await runChild(run, 'apt-get', [...state.options, '-qq', 'download', '--print-uris', name], {
     environment: plainEnvironment(),
-    ...(options.folder === undefined ? {} : { folder: options.folder }),
+  });
+  const match = /^'([^']+)' \S+ \d+ (SHA(?:256|512):[0-9a-f]+)$/m.exec(listing.stdout);
+  if (listing.code !== 0 || match === null) return { ...listing, code: listing.code || -1 };
+  if (await hasHash(destination, match[2] as string)) return { code: 0, stdout: '', tail: [] };
+  // apt-get itself begins again after an interruption.
+  const parameters = [
+    ...state.options,
+    '-q',
+    '-o',
+    'APT::Status-Fd=3',
+    'download-file',
+    match[1] as string,
+    destination,
+    match[2] as string,
+  ];
+  return runChild(run, '/usr/lib/apt/apt-helper', parameters, {
+    environment: plainEnvironment(),
     onLine: (text) => run.report({ kind: 'line', text }),
     onStatus: (line) => {
-      const match = /^dlstatus:[^:]*:([0-9.]+):/.exec(line);
-      if (match !== null) options.onPart?.(Number(match[1]) / 100);
+      const progress = /^dlstatus:[^:]*:([0-9.]+):/.exec(line);
+      if (progress !== null) onPart(Number(progress[1]) / 100);
     },
   });
+}
+
+/** Whether a file is there and has a hash like "SHA256:12ab...". */
+async function hasHash(path: string, hash: string): Promise<boolean> {
+  const [algorithm, digest] = hash.split(':') as [string, string];
+  try {
+    const computed = createHash(algorithm.toLowerCase());
+    for await (const chunk of createReadStream(path)) computed.update(chunk as Uint8Array);
+    return computed.digest('hex') === digest;
+  } catch {
+    return false;
+  }
 }
 
 /** The stanza that apt knows of a package (its fields), or undefined when the suite does not have it. */

@@ -1,7 +1,7 @@
 /** Gets the kernel source that Debian packages: download through a private apt state, then unpack into the cache. */
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AptState, openAptState, packageFields, runApt, systemMirror } from './apt.js';
+import { type AptState, downloadArchive, openAptState, packageFields, runApt, systemMirror } from './apt.js';
 import type { Base } from './base.js';
 import { requireSpace } from './cache.js';
 import { runChild } from './child.js';
@@ -54,21 +54,17 @@ async function findPackage(
 async function download(state: AptState, base: DebianBase, fields: Readonly<Record<string, string>>, run: LabRun): Promise<string> {
   const total = Number(fields.Size ?? 0);
   run.report({ kind: 'phase', text: `downloading ${base.package} ${fields.Version ?? ''}` });
-  const result = await runApt(run, state, ['download', base.package], {
-    folder: state.folder,
-    onPart: (part) => run.report({ kind: 'progress', done: Math.round(part * total), total, unit: 'bytes' }),
-  });
-  const archives = (await readdir(state.folder)).filter((name) => name.startsWith(`${base.package}_`) && name.endsWith('.deb'));
-  const archive = archives[0];
-  if (result.code !== 0 || archive === undefined) {
-    throw new LabError(
-      'download',
-      `the download of ${base.package} failed`,
-      'run the same command again: it resumes where it stopped',
-      result.tail,
-    );
-  }
-  return join(state.folder, archive);
+  const archive = join(state.folder, `${base.package}_${(fields.Version ?? '').replaceAll(/[^\w.+~-]/g, '_')}.deb`);
+  const result = await downloadArchive(run, state, base.package, archive, (part) =>
+    run.report({ kind: 'progress', done: Math.round(part * total), total, unit: 'bytes' }),
+  );
+  if (result.code === 0) return archive;
+  throw new LabError(
+    'download',
+    `the download of ${base.package} failed`,
+    'run the same command again: it resumes where it can',
+    result.tail,
+  );
 }
 
 async function unpack(archive: string, destination: string, run: LabRun): Promise<void> {

@@ -11,6 +11,8 @@ export interface Patch {
   readonly text: string;
   /** The files of the kernel that it is applied to. */
   readonly files: readonly string[];
+  /** The design whose patches come first; absent where it is put on the kernel itself. */
+  readonly after?: string;
   /** The functions that it changes: every one of them, or the build fails. */
   readonly expects: readonly { readonly file: string; readonly function: string }[];
 }
@@ -18,11 +20,12 @@ export interface Patch {
 /** A design that a kernel can carry; its name is that of its files, without the extension. */
 export interface Design {
   readonly name: string;
+  /** In the order in which they are applied, those of the design that it builds on included. */
   readonly patches: readonly Patch[];
 }
 
 /** Every design under a folder of specifications, by name.
- *  @throws LabError 'usage' for a wrong header, or two designs of one name */
+ *  @throws LabError 'usage' for a wrong header, two designs of one name, or one that builds on none or on itself */
 export async function findDesigns(specifications: string): Promise<readonly Design[]> {
   const entries = await readdir(specifications, { recursive: true, withFileTypes: true }).catch(() => []);
   const paths = entries
@@ -44,23 +47,37 @@ export async function findDesigns(specifications: string): Promise<readonly Desi
     }
     found.set(name, [...others, patch]);
   }
-  return [...found].map(([name, patches]) => ({ name, patches })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...found.keys()].sort().map((name) => ({ name, patches: allPatches(name, found, []) }));
 }
 
-/** Reads the header of a patch: comment lines `files: PATH ...` and `expects: PATH:FUNCTION ...`.
+function allPatches(name: string, found: ReadonlyMap<string, readonly Patch[]>, above: readonly Patch[]): readonly Patch[] {
+  const own = found.get(name) ?? [];
+  const base = own.find((patch) => patch.after !== undefined);
+  if (base?.after === undefined) return own;
+  if (above.includes(base)) throw headerError(`${base.path}:1:1`, `the design builds on itself, through ${base.after}`);
+  if (!found.has(base.after)) throw headerError(`${base.path}:1:1`, `it comes after ${base.after}, which has no patch`);
+  return [...allPatches(base.after, found, [...above, base]), ...own];
+}
+
+/** Reads the header of a patch: comment lines `files: PATH ...`, `expects: PATH:FUNCTION ...` and,
+ *  where it builds on another design, `after: NAME`.
  *  In a semantic patch a comment starts with `//`, before a diff with `#`.
  *  @throws LabError 'usage' with path:line:col */
 export function parsePatch(path: string, text: string): Patch {
   const kind = path.endsWith('.diff') ? 'diff' : 'cocci';
   const files: string[] = [];
+  let after: string | undefined;
   const expects: { file: string; function: string }[] = [];
   const lines = text.split('\n');
   lines.forEach((line, index) => {
-    const match = /^(?:\/\/|#)\s*(files|expects):(.*)$/.exec(line);
+    const match = /^(?:\/\/|#)\s*(files|expects|after):(.*)$/.exec(line);
     if (match === null) return;
     const place = `${path}:${index + 1}:1`;
     for (const word of (match[2] as string).trim().split(/\s+/).filter(Boolean)) {
-      if (match[1] === 'files') {
+      if (match[1] === 'after') {
+        if (after !== undefined) throw headerError(place, 'it comes after one design only');
+        after = word;
+      } else if (match[1] === 'files') {
         requireFile(word, place);
         files.push(word);
       } else {
@@ -79,7 +96,7 @@ export function parsePatch(path: string, text: string): Patch {
     throw headerError(`${path}:1:1`, `no line "${comment} expects: PATH:FUNCTION ..." says which functions it changes`);
   const stray = expects.find((each) => !files.includes(each.file));
   if (stray !== undefined) throw headerError(`${path}:1:1`, `${stray.file} is expected to change, and is not among the files`);
-  return { kind, path, text, files, expects };
+  return { kind, path, text, files, expects, ...(after === undefined ? {} : { after }) };
 }
 
 /** A path in the kernel tree may not lead out of it. */

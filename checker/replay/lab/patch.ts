@@ -29,13 +29,15 @@ export async function patchSource(tree: Tree, design: Design, run: LabRun): Prom
       for (const [file, text] of originals) await writeInto(join(scratch, side, file), text);
     }
     await copyHeaders(tree, files, join(scratch, 'b'));
-    for (const patch of design.patches) await applyPatch(patch, join(scratch, 'b'), run);
-    const changes = new Map<string, string>();
-    for (const [file, text] of originals) {
-      const result = await readFile(join(scratch, 'b', file), 'utf8');
-      if (result !== text) changes.set(file, result);
+    let current: ReadonlyMap<string, string> = originals;
+    for (const patch of design.patches) {
+      await applyPatch(patch, join(scratch, 'b'), run);
+      const next = new Map<string, string>();
+      for (const file of files) next.set(file, await readFile(join(scratch, 'b', file), 'utf8'));
+      requirePromises(patch, current, next);
+      current = next;
     }
-    requirePromises(design, originals, changes);
+    const changes = new Map([...current].filter(([file, text]) => text !== originals.get(file)));
     const diff = await runChild(run, 'diff', ['-u', '-p', '-r', 'a', 'b'], { folder: scratch });
     return { changes, diff: withoutTimes(onlyChanged(diff.stdout)) };
   } finally {
@@ -59,26 +61,22 @@ async function applyPatch(patch: Patch, folder: string, run: LabRun): Promise<vo
   );
 }
 
-/** @throws LabError 'patch' naming every promise of a header that the patched source does not keep. Pure otherwise. */
-export function requirePromises(design: Design, originals: ReadonlyMap<string, string>, changes: ReadonlyMap<string, string>): void {
-  for (const patch of design.patches) {
-    const broken = patch.expects.filter(({ file, function: name }) => {
-      const before = functionText(originals.get(file) ?? '', name);
-      const after = functionText(changes.get(file) ?? originals.get(file) ?? '', name);
-      return after === undefined || after === before;
-    });
-    const untouched = patch.files.filter((file) => !changes.has(file));
-    if (broken.length === 0 && untouched.length === 0) continue;
-    const list = [
-      ...broken.map((each) => `  ${each.file}: function ${each.function} is not changed`),
-      ...untouched.map((file) => `  ${file}: nothing in it is changed`),
-    ];
-    throw new LabError(
-      'patch',
-      `${patch.path}:1:1: error[LAB03]: it does not match this kernel where its header expects it to:\n${list.join('\n')}`,
-      'this kernel is written differently there: adapt the semantic patch, or build the design on another base',
-    );
-  }
+/** Compares the files of a patch before and after it. Pure.
+ *  @throws LabError 'patch' naming every promise of its header that it does not keep */
+export function requirePromises(patch: Patch, before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): void {
+  const broken = patch.expects
+    .filter(({ file, function: name }) => {
+      const text = functionText(after.get(file) ?? '', name);
+      return text === undefined || text === functionText(before.get(file) ?? '', name);
+    })
+    .map(({ file, function: name }) => `  ${file}: function ${name} is not changed`);
+  const untouched = patch.files.filter((file) => after.get(file) === before.get(file)).map((file) => `  ${file}: nothing in it is changed`);
+  if (broken.length === 0 && untouched.length === 0) return;
+  throw new LabError(
+    'patch',
+    `${patch.path}:1:1: error[LAB03]: it does not match this kernel where its header expects it to:\n${[...broken, ...untouched].join('\n')}`,
+    'this kernel is written differently there: adapt the semantic patch, or build the design on another base',
+  );
 }
 
 /** The text of a function in kernel style: from the line at column 0 that names it to the closing brace at column 0. */

@@ -73,6 +73,24 @@ describe('designs', () => {
     await expect(findDesigns(folder)).rejects.toThrow('two designs are named a');
   });
 
+  test('build on one another: the patches of the base come first, and count for the kernel', async () => {
+    await writeFile(join(folder, 'designs', 'a.cocci'), `// after: b\n${header}`);
+    await writeFile(join(folder, 'history', 'b.cocci'), header);
+    const found = await findDesigns(folder);
+    expect(found.map(({ name, patches }) => [name, patches.map(({ path }) => path.slice(folder.length))])).toEqual([
+      ['a', ['/history/b.cocci', '/designs/a.cocci']],
+      ['b', ['/history/b.cocci']],
+    ]);
+  });
+
+  test.each([
+    ['nothing', 'nowhere', 'it comes after nowhere, which has no patch'],
+    ['itself', 'a', 'the design builds on itself, through a'],
+  ])('that build on %s are refused', async (_what, base, message) => {
+    await writeFile(join(folder, 'designs', 'a.cocci'), `// after: ${base}\n${header}`);
+    await expect(findDesigns(folder)).rejects.toThrow(`designs/a.cocci:1:1: error[LAB01]: ${message}`);
+  });
+
   test('are none where there is no folder', async () => {
     expect(await findDesigns(join(folder, 'nowhere'))).toEqual([]);
   });
@@ -120,19 +138,19 @@ describe('the text of a function', () => {
 });
 
 describe('promises', () => {
-  const design = (text: string) => ({ name: 'x', patches: [parsePatch('/d/x.cocci', text)] });
+  const patch = (text: string) => parsePatch('/d/x.cocci', text);
   const originals = new Map([['a/b.c', source]]);
   const changed = (text: string) => new Map([['a/b.c', text]]);
 
   test('are kept when every function named is changed or new', () => {
     const text = `${source.replace('f(mode)', 'f(0)')}int g(void)\n{\n\treturn 2;\n}\n`;
-    requirePromises(design('// files: a/b.c\n// expects: a/b.c:open_it a/b.c:g\n'), originals, changed(text));
+    requirePromises(patch('// files: a/b.c\n// expects: a/b.c:open_it a/b.c:g\n'), originals, changed(text));
   });
 
   test('are broken by a function that is as it was', () => {
     const broken = () =>
       requirePromises(
-        design('// files: a/b.c\n// expects: a/b.c:open_it a/b.c:f\n'),
+        patch('// files: a/b.c\n// expects: a/b.c:open_it a/b.c:f\n'),
         originals,
         changed(source.replace('f(mode)', 'f(0)')),
       );
@@ -145,7 +163,7 @@ describe('promises', () => {
   });
 
   test('are broken by a patch that matches nothing', () => {
-    expect(() => requirePromises(design('// files: a/b.c\n// expects: a/b.c:f\n'), originals, new Map())).toThrowError(
+    expect(() => requirePromises(patch('// files: a/b.c\n// expects: a/b.c:f\n'), originals, originals)).toThrowError(
       /function f is not changed\n {2}a\/b\.c: nothing in it is changed/,
     );
   });
