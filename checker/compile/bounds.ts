@@ -31,10 +31,10 @@ export function plus(bound: Bound, constant: number): Bound {
   return { ...bound, constant: bound.constant + constant };
 }
 
-/** Whether left <= right whatever the sizes are. A size is at least 0. */
+/** Whether left <= right whatever the sizes are. A size is at least 1. */
 export function provablyAtMost(left: Bound, right: Bound): boolean {
   const difference = add(right, negate(left));
-  return difference.constant >= 0 && difference.minus.length === 0;
+  return difference.minus.length === 0 && difference.constant + difference.sizes.length >= 0;
 }
 
 export function provablyInside(inner: Interval | null, outer: Interval): boolean {

@@ -41,7 +41,7 @@ export function emitModule(variants: Variants, input: string, checker: string): 
         writer.blankLine();
         writeModule(writer, first.name);
       }),
-      ...(variants.calls === null ? [] : [emitState(declare(variants.calls))]),
+      emitState(declare(first)),
       written((writer) => writeLayouts(writer, given)),
       ...emitted.map(({ granularity, specification }) => emitVariant(specification, granularity)),
     ],
@@ -80,18 +80,22 @@ function writeInstances(writer: Writer, given: readonly Given[]): void {
     for (const { granularity, specification, instance } of given) {
       const sizes = specification.sorts.map((sort) => own(instance.sizes, sort.name) ?? 0);
       const constants = specification.constants.map((constant) => own(instance.constants, constant.name) ?? null);
-      const included = specification.actions.map((action) => instance.actions.includes(action.name));
       writer.inlineBlock(() => {
         writer.writeLine(`name: ${literal(instance.name)},`);
         writer.writeLine(`create: ${granularity},`);
-        writer.writeLine(`sizes: ${JSON.stringify(sizes)}, constants: ${JSON.stringify(constants)},`);
-        writer.writeLine(`included: ${JSON.stringify(included)},`);
+        writer.writeLine(`sizes: ${list(sizes)}, constants: ${list(constants)},`);
+        writer.writeLine(`included: [${instance.actions.map(literal).join(', ')}],`);
         writer.writeLine(`excluded: [${instance.excluded.map(literal).join(', ')}],`);
       });
       writer.write(',').newLine();
     }
   });
   writer.writeLine('];');
+}
+
+/** Numbers, nested as they are. */
+function list(values: readonly unknown[]): string {
+  return JSON.stringify(values).replaceAll(',', ', ');
 }
 
 /** A name may be "constructor": only what the record itself holds counts. */
@@ -127,7 +131,7 @@ function writeLayouts(writer: Writer, given: readonly Given[]): void {
         writer.writeLine('variables: [');
         writer.indent(() => {
           for (const variable of variables) {
-            writer.writeLine(`{ name: ${literal(variable.name)}, cells: ${JSON.stringify(variable.cells).replaceAll(',', ', ')} },`);
+            writer.writeLine(`{ name: ${literal(variable.name)}, cells: ${list(variable.cells)} },`);
           }
         });
         writer.writeLine('],');

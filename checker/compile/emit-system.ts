@@ -38,9 +38,9 @@ export function emitPropertyTables(
   const none = (name: string) => `throw new InternalError(\`property \${property} is not one for ${name}\`);`;
   const holdsOf = (index: number) => (emitted[index] as EmittedProperty).holds;
   return [
-    table('holds', none('holds'), (property, index) => (property.kind === 'transition' ? null : holdsOf(index))),
+    table('propertyHolds', none('holds'), (property, index) => (property.kind === 'transition' ? null : holdsOf(index))),
     table('holdsAcross', none('holdsAcross'), (property, index) => (property.kind === 'transition' ? holdsOf(index) : null)),
-    table('premise', 'return true;', (_, index) => (emitted[index] as EmittedProperty).premise),
+    table('premiseMet', 'return true;', (_, index) => (emitted[index] as EmittedProperty).premise),
   ];
 }
 
@@ -76,8 +76,8 @@ export function writeSystem(writer: Writer, declarations: Declarations, granular
     writer.writeLine('load: working.load,');
     writer.writeLine('initialStates,');
     writer.writeLine('successors,');
-    writer.writeLine('holds,');
-    writer.writeLine('premise,');
+    writer.writeLine('holds: propertyHolds,');
+    writer.writeLine('premise: premiseMet,');
     writer.writeLine('transitionProperties: (outcome) => about[outcome],');
     writer.writeLine('holdsAcross,');
   });

@@ -1,6 +1,7 @@
 /** The TypeScript of a specification. Import this file only when code is really to be generated: ts-morph is slow to load. */
 
 import { printStructure, type SourceFileStructure } from 'ts-morph';
+import { expandSteps } from '../language/expand-steps.js';
 import type { Specification } from '../language/ir.js';
 import { emitArbitraries } from './emit-arbitraries.js';
 import { emitModule, type Variants } from './emit-module.js';
@@ -32,6 +33,13 @@ function printed(structure: SourceFileStructure): string {
 }
 
 function variantsOf(specification: Specification): Variants {
-  const only = (granularity: 'calls' | 'steps') => specification.instances.filter((instance) => instance.granularity === granularity);
-  return { calls: { ...specification, instances: only('calls') }, steps: null };
+  const variant = (granularity: 'calls' | 'steps'): Specification | null => {
+    const expanded = expandSteps(specification, granularity);
+    const instances = expanded.instances.filter((instance) => instance.granularity === granularity);
+    return instances.length === 0 ? null : { ...expanded, instances };
+  };
+  const calls = variant('calls');
+  const steps = variant('steps');
+  // Without any instance there is still something to read.
+  return { calls: calls ?? (steps === null ? expandSteps(specification, 'calls') : null), steps };
 }

@@ -14,7 +14,9 @@ const taken: readonly string[] = [
   // What an emitted module imports and declares.
   ...'module create calls steps chosen instances at cells before packed load settle mark rollback changed visit slots working'.split(' '),
   ...'unwrap inRange index cardinality least sites site table tables span variables actions properties layout result returned'.split(' '),
-  ...'successors initialStates holds premise holdsAcross transitionProperties run State boolType intType namedType optionOf'.split(' '),
+  ...'successors initialStates propertyHolds premiseMet holdsAcross transitionProperties run State boolType intType namedType optionOf'.split(
+    ' ',
+  ),
   ...'setOf elementNames layOut fieldsOf describeVariables describeActions propertiesByOutcome createWorkingState checksAt'.split(' '),
   ...'files file start end about property digest name layouts GivenInstance InstanceLayout InternalError GeneratedModule TransitionSystem Span Visit ValueType Instance UNBOUND constant attempt none'.split(
     ' ',

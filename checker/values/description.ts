@@ -46,11 +46,11 @@ export interface DescribedActions {
 }
 
 /** Numbers the outcomes of the actions that take part. */
-export function describeActions(declared: readonly DeclaredAction[], included: readonly boolean[]): DescribedActions {
+export function describeActions(declared: readonly DeclaredAction[], included: readonly string[]): DescribedActions {
   const actions: ActionDescription[] = [];
   const outcomes: OutcomeDescription[] = [];
-  const first = declared.map((action, position) => {
-    if (!included[position]) {
+  const first = declared.map((action) => {
+    if (!included.includes(action.name)) {
       return -1;
     }
     const { outcomes: ends, ...description } = action;

@@ -6,8 +6,8 @@ export interface GivenInstance {
   readonly sizes: readonly number[];
   /** One table per constant, row-major; null where the declaration's default holds. */
   readonly constants: readonly (readonly number[] | null)[];
-  /** One per action: whether it takes part. */
-  readonly included: readonly boolean[];
+  /** Names of the actions that take part, and of those left out. */
+  readonly included: readonly string[];
   readonly excluded: readonly string[];
 }
 

@@ -17,15 +17,15 @@ const instances: readonly (GivenInstance & { readonly create: (chosen: GivenInst
   {
     name: "three",
     create: calls,
-    sizes: [3], constants: [null,[0,1,1]],
-    included: [true],
+    sizes: [3], constants: [null, [0, 1, 1]],
+    included: ["default"],
     excluded: [],
   },
   {
     name: "two",
     create: calls,
-    sizes: [2], constants: [[5],[1,0]],
-    included: [true],
+    sizes: [2], constants: [[5], [1, 0]],
+    included: ["default"],
     excluded: [],
   },
 ];
@@ -210,7 +210,7 @@ function calls(chosen: GivenInstance): TransitionSystem {
     }
   }
 
-  function holds(property: number): boolean {
+  function propertyHolds(property: number): boolean {
     switch (property) {
       case 0: return MembersAreGreen();
       default: throw new InternalError(`property ${property} is not one for holds`);
@@ -223,7 +223,7 @@ function calls(chosen: GivenInstance): TransitionSystem {
     }
   }
 
-  function premise(property: number): boolean {
+  function premiseMet(property: number): boolean {
     switch (property) {
       case 0: return MembersAreGreen$premise();
       default: return true;
@@ -255,8 +255,8 @@ function calls(chosen: GivenInstance): TransitionSystem {
     load: working.load,
     initialStates,
     successors,
-    holds,
-    premise,
+    holds: propertyHolds,
+    premise: premiseMet,
     transitionProperties: (outcome) => about[outcome],
     holdsAcross,
   };

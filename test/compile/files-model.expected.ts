@@ -17,8 +17,8 @@ const instances: readonly (GivenInstance & { readonly create: (chosen: GivenInst
   {
     name: "only",
     create: calls,
-    sizes: [2,2,2,1], constants: [],
-    included: [true,true,true,true,true,true,true,true],
+    sizes: [2, 2, 2, 1], constants: [],
+    included: ["open", "bind", "attach", "detach", "read", "close", "alloc", "destroy"],
     excluded: [],
   },
 ];
@@ -501,7 +501,7 @@ function calls(chosen: GivenInstance): TransitionSystem {
     }
   }
 
-  function holds(property: number): boolean {
+  function propertyHolds(property: number): boolean {
     switch (property) {
       case 0: return AttachedHasOwner();
       default: throw new InternalError(`property ${property} is not one for holds`);
@@ -515,7 +515,7 @@ function calls(chosen: GivenInstance): TransitionSystem {
     }
   }
 
-  function premise(property: number): boolean {
+  function premiseMet(property: number): boolean {
     switch (property) {
       case 0: return AttachedHasOwner$premise();
       case 1: return OwnerIsNotReplaced$premise();
@@ -550,8 +550,8 @@ function calls(chosen: GivenInstance): TransitionSystem {
     load: working.load,
     initialStates,
     successors,
-    holds,
-    premise,
+    holds: propertyHolds,
+    premise: premiseMet,
     transitionProperties: (outcome) => about[outcome],
     holdsAcross,
   };

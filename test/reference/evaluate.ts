@@ -1,13 +1,13 @@
 /** Expressions of the intermediate representation, evaluated directly: slow, simple, and meant to be obviously right. */
 
-import type { Bound, Domain, Expression, FiniteType, Instance, ScalarType, Specification } from '../../checker/language/ir.js';
+import type { Domain, Expression, FiniteType } from '../../checker/language/ir.js';
 import { unreachable } from '../../checker/language/unreachable.js';
 import { EvaluationError } from '../../checker/system.js';
+import type { Model, Place } from './model.js';
 
 /** Everything an expression can depend on. */
 export interface Surroundings {
-  readonly specification: Specification;
-  readonly instance: Instance;
+  readonly model: Model;
   readonly cells: readonly number[];
   /** The state before the transition. */
   readonly before: readonly number[];
@@ -15,40 +15,13 @@ export interface Surroundings {
 }
 
 /** The model without any state: for defaults of constants and initial values. */
-export function stateless(specification: Specification, instance: Instance): Surroundings {
-  return { specification, instance, cells: [], before: [], locals: new Map() };
-}
-
-export function boundValue({ instance }: Surroundings, bound: Bound): number {
-  const sum = (sorts: readonly string[]) => sorts.reduce((total, sort) => total + (instance.sizes[sort] as number), 0);
-  return bound.constant + sum(bound.sizes) - sum(bound.minus);
-}
-
-/** Least and greatest integer of a type, with `none`. */
-export function limits(around: Surroundings, type: ScalarType): readonly [low: number, high: number] {
-  switch (type.kind) {
-    case 'bool':
-      return [0, 1];
-    case 'int':
-      return [boundValue(around, type.low), boundValue(around, type.high)];
-    case 'sort':
-      return [0, (around.instance.sizes[type.name] as number) - 1];
-    case 'enum':
-      return [0, (around.specification.enumerations.find((each) => each.name === type.name)?.members.length ?? 0) - 1];
-    case 'option': {
-      const [low, high] = limits(around, type.of);
-      return [low - 1, high];
-    }
-    case 'set':
-      return [0, 2 ** (limits(around, type.of)[1] + 1) - 1];
-    default:
-      return unreachable(type);
-  }
+export function stateless(model: Model): Surroundings {
+  return { model, cells: [], before: [], locals: new Map() };
 }
 
 /** All values of a finite type, ascending. */
 export function valuesOf(around: Surroundings, type: FiniteType): readonly number[] {
-  const [low, high] = limits(around, type);
+  const [low, high] = around.model.limits(type);
   return Array.from({ length: Math.max(0, high - low + 1) }, (_, index) => low + index);
 }
 
@@ -61,9 +34,9 @@ export function elements(mask: number): readonly number[] {
 }
 
 /** The number of a cell within its variable, row-major. @throws EvaluationError for an index outside */
-export function offsetOf(around: Surroundings, types: readonly FiniteType[], indices: readonly Expression[]): number {
+export function offsetOf(around: Surroundings, place: Place, indices: readonly Expression[]): number {
   return indices.reduce((offset, index, position) => {
-    const [low, high] = limits(around, types[position] as FiniteType);
+    const { low, high } = place.indices[position] as Place['indices'][number];
     const value = evaluate(around, index);
     if (value < low || value > high) {
       throw new EvaluationError(`index ${value} outside ${low}..${high}`, index.span);
@@ -73,26 +46,25 @@ export function offsetOf(around: Surroundings, types: readonly FiniteType[], ind
 }
 
 export function evaluate(around: Surroundings, expression: Expression): number {
-  const { specification, instance } = around;
+  const { model } = around;
   switch (expression.kind) {
     case 'literal':
       return expression.value;
     case 'none':
-      return limits(around, expression.type)[0];
+      return model.limits(expression.type)[0];
     case 'size':
-      return instance.sizes[expression.sort] as number;
+      return model.instance.sizes[expression.sort] as number;
     case 'local':
       return around.locals.get(expression.name) as number;
     case 'read': {
-      const variable = specification.variables.findIndex((each) => each.name === expression.variable);
-      const types = specification.variables[variable]?.indices ?? [];
-      return around.cells[firstCell(around, variable) + offsetOf(around, types, expression.indices)] as number;
+      const place = model.variables.get(expression.variable) as Place;
+      return around.cells[place.firstCell + offsetOf(around, place, expression.indices)] as number;
     }
     case 'constant': {
-      const constant = specification.constants.find((each) => each.name === expression.constant);
-      const offset = offsetOf(around, constant?.indices ?? [], expression.indices);
-      const given = instance.constants[expression.constant];
-      return given === undefined ? evaluate(around, constant?.defaultValue as Expression) : (given[offset] as number);
+      const constant = model.constants.get(expression.constant);
+      const offset = offsetOf(around, constant?.place as Place, expression.indices);
+      const given = constant?.given ?? null;
+      return given === null ? evaluate(around, constant?.declared.defaultValue as Expression) : (given[offset] as number);
     }
     case 'unary':
       return evaluateUnary(around, expression);
@@ -108,7 +80,7 @@ export function evaluate(around: Surroundings, expression: Expression): number {
         0,
       );
     case 'call': {
-      const declared = specification.functions.find((each) => each.name === expression.function);
+      const declared = model.functions.get(expression.function);
       const values = expression.arguments.map((argument) => evaluate(around, argument));
       const locals = new Map(declared?.parameters.map((parameter, index) => [parameter.name, values[index] as number]));
       return evaluate({ ...around, locals }, declared?.body as Expression);
@@ -118,14 +90,6 @@ export function evaluate(around: Surroundings, expression: Expression): number {
     default:
       return unreachable(expression);
   }
-}
-
-export function firstCell(around: Surroundings, variable: number): number {
-  return around.specification.variables.slice(0, variable).reduce((sum, each) => sum + cellCount(around, each.indices), 0);
-}
-
-export function cellCount(around: Surroundings, indices: readonly FiniteType[]): number {
-  return indices.reduce((product, type) => product * valuesOf(around, type).length, 1);
 }
 
 function evaluateUnary(around: Surroundings, expression: Expression & { kind: 'unary' }): number {
@@ -138,7 +102,7 @@ function evaluateUnary(around: Surroundings, expression: Expression & { kind: 'u
     case 'cardinality':
       return elements(operand).length;
     case 'unwrap':
-      if (operand === limits(around, expression.operand.type)[0]) {
+      if (operand === around.model.limits(expression.operand.type)[0]) {
         throw new EvaluationError('none has no value', expression.span);
       }
       return operand;
@@ -203,7 +167,9 @@ function evaluateQuantifier(around: Surroundings, expression: Expression & { kin
     case 'exists':
       return Number(values.some((value) => holds(value, expression.where) && holds(value, expression.body)));
     case 'first':
-      return values.find((value) => holds(value, expression.where) && holds(value, expression.body)) ?? limits(around, expression.type)[0];
+      return (
+        values.find((value) => holds(value, expression.where) && holds(value, expression.body)) ?? around.model.limits(expression.type)[0]
+      );
     case 'count':
       return values.filter((value) => holds(value, expression.where) && holds(value, expression.body)).length;
     case 'collect':

@@ -3,7 +3,8 @@
 import type { Statement } from '../../checker/language/ir.js';
 import { unreachable } from '../../checker/language/unreachable.js';
 import { EvaluationError } from '../../checker/system.js';
-import { evaluate, firstCell, limits, offsetOf, type Surroundings, valuesOfDomain } from './evaluate.js';
+import { evaluate, offsetOf, type Surroundings, valuesOfDomain } from './evaluate.js';
+import type { Place } from './model.js';
 
 /** One way through an action so far. */
 export interface Path {
@@ -64,7 +65,7 @@ export function execute(
       execute(statement.body, path, end, proceed);
       return;
     case 'call': {
-      const declared = around.specification.procedures.find((each) => each.name === statement.procedure);
+      const declared = around.model.procedures.get(statement.procedure);
       const values = statement.arguments.map((argument) => evaluate(around, argument));
       const locals = new Map(declared?.parameters.map((parameter, index) => [parameter.name, values[index] as number]));
       const within = { ...path, around: { ...around, locals } };
@@ -88,11 +89,10 @@ export function bound(path: Path, name: string, value: number): Path {
 
 function assigned(path: Path, statement: Statement & { kind: 'assign' }): Path {
   const { around } = path;
-  const position = around.specification.variables.findIndex((each) => each.name === statement.place.variable);
-  const variable = around.specification.variables[position];
-  const cell = firstCell(around, position) + offsetOf(around, variable?.indices ?? [], statement.place.indices);
+  const place = around.model.variables.get(statement.place.variable) as Place;
+  const cell = place.firstCell + offsetOf(around, place, statement.place.indices);
   const value = evaluate(around, statement.value);
-  const [low, high] = limits(around, variable?.type ?? { kind: 'bool' });
+  const [low, high] = around.model.limits(place.type);
   if (value < low || value > high) {
     throw new EvaluationError(`value ${value} outside ${low}..${high}`, statement.span);
   }

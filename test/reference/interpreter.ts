@@ -12,27 +12,28 @@ import {
 } from '../../checker/system.js';
 import { layOut } from '../../checker/values/layout.js';
 import { decode, encode } from '../../checker/values/packing.js';
-import { cellCount, evaluate, firstCell, limits, type Surroundings, stateless, valuesOf } from './evaluate.js';
+import { evaluate, stateless, valuesOf } from './evaluate.js';
 import { bound, execute, type Path } from './execute.js';
+import { type Model, type Place, prepare } from './model.js';
 
 export function interpret(specification: Specification, instance: Instance): TransitionSystem {
-  const nothing = stateless(specification, instance);
-  const variables = specification.variables.map((variable, index): VariableDescription => {
-    const cells = cellCount(nothing, variable.indices);
-    const indices = variable.indices.map((type) => described(nothing, type));
-    return { name: variable.name, indices, type: described(nothing, variable.type), firstCell: firstCell(nothing, index), cells };
+  const model = prepare(specification, instance);
+  const nothing = stateless(model);
+  const variables = specification.variables.map(({ name, indices, type }): VariableDescription => {
+    const { firstCell, cells } = model.variables.get(name) as Place;
+    return { name, indices: indices.map((index) => described(model, index)), type: described(model, type), firstCell, cells };
   });
   const layout = layOut(
-    specification.variables.map((variable, index) => {
-      const [low, high] = limits(nothing, variable.type);
-      return { low, high, cells: (variables[index] as VariableDescription).cells };
+    [...model.variables.values()].map(({ type, cells }) => {
+      const [low, high] = model.limits(type);
+      return { low, high, cells };
     }),
   );
   const included = specification.actions.filter((action) => instance.actions.includes(action.name));
   const outcomes = included.flatMap((action, index) => describedOutcomes(action, index));
   const cells = new Int32Array(layout.cells);
   const packed = new Int32Array(layout.words);
-  const slots = new Int32Array(Math.max(0, ...included.map((action) => slotsOf(nothing, action).length)));
+  const slots = new Int32Array(Math.max(0, ...included.map((action) => slotsOf(model, action).length)));
   let loaded: readonly number[] = [];
   let current: Path = { around: nothing, result: 0 };
 
@@ -50,7 +51,7 @@ export function interpret(specification: Specification, instance: Instance): Tra
     const first = outcomes.findIndex((outcome) => included[outcome.action] === action);
     const end = (path: Path, outcome: number): void => {
       show(path);
-      slotsOf(nothing, action).forEach((slot, index) => {
+      slotsOf(model, action).forEach((slot, index) => {
         slots[index] = path.around.locals.get(slot.name) ?? UNBOUND;
       });
       visit(first + outcome);
@@ -80,7 +81,7 @@ export function interpret(specification: Specification, instance: Instance): Tra
     instance: instance.name,
     granularity: instance.granularity,
     variables,
-    actions: included.map((action) => describedAction(nothing, action)),
+    actions: included.map((action) => describedAction(model, action)),
     excluded: instance.excluded,
     outcomes,
     properties: specification.properties.map(({ name, kind, documentation, span }) => ({ name, kind, documentation, span })),
@@ -141,20 +142,20 @@ function describedOutcomes(action: Action, index: number): readonly OutcomeDescr
   });
 }
 
-function describedAction(around: Surroundings, action: Action): ActionDescription {
+function describedAction(model: Model, action: Action): ActionDescription {
   const { name, kind, actor, source, span } = action;
-  return { name, kind, actor, source, span, slots: slotsOf(around, action), parameters: action.parameters.length };
+  return { name, kind, actor, source, span, slots: slotsOf(model, action), parameters: action.parameters.length };
 }
 
-function slotsOf(around: Surroundings, action: Action): readonly NamedType[] {
+function slotsOf(model: Model, action: Action): readonly NamedType[] {
   const bindings = (statements: readonly Statement[]): readonly NamedType[] =>
     statements.flatMap((statement) => {
       switch (statement.kind) {
         case 'let':
-          return [{ name: statement.name, type: described(around, statement.value.type) }];
+          return [{ name: statement.name, type: described(model, statement.value.type) }];
         case 'choose': {
           const type = statement.domain.kind === 'type' ? statement.domain.type : statement.domain.of;
-          return [{ name: statement.binder, type: described(around, type) }];
+          return [{ name: statement.binder, type: described(model, type) }];
         }
         case 'step':
           return bindings(statement.body);
@@ -162,16 +163,16 @@ function slotsOf(around: Surroundings, action: Action): readonly NamedType[] {
           return [];
       }
     });
-  return [...action.parameters.map(({ name, type }) => ({ name, type: described(around, type) })), ...bindings(action.body)];
+  return [...action.parameters.map(({ name, type }) => ({ name, type: described(model, type) })), ...bindings(action.body)];
 }
 
-function described(around: Surroundings, type: ScalarType): ValueType {
-  const { specification, instance } = around;
+function described(model: Model, type: ScalarType): ValueType {
+  const { specification, instance } = model;
   switch (type.kind) {
     case 'bool':
       return { kind: 'bool', none: null };
     case 'int': {
-      const [low, high] = limits(around, type);
+      const [low, high] = model.limits(type);
       return { kind: 'int', low, high, none: null };
     }
     case 'enum': {
@@ -184,11 +185,11 @@ function described(around: Surroundings, type: ScalarType): ValueType {
       return { kind: 'named', sort: type.name, names, none: null };
     }
     case 'option': {
-      const plain = described(around, type.of);
-      return plain.kind === 'set' ? plain : { ...plain, none: limits(around, type)[0] };
+      const plain = described(model, type.of);
+      return plain.kind === 'set' ? plain : { ...plain, none: model.limits(type)[0] };
     }
     case 'set': {
-      const plain = described(around, type.of);
+      const plain = described(model, type.of);
       return plain.kind === 'named' ? { kind: 'set', sort: plain.sort, names: plain.names } : plain;
     }
   }
