@@ -18,8 +18,8 @@ interface Context {
 }
 
 const TOP: Context = { above: 0, last: true };
-/** Something follows, but behind a word or sign that ends the expression. */
-const INNER: Context = { above: 0, last: false };
+/** A `where` may follow, which an open-ended expression would take for its own. */
+const BEFORE_WHERE: Context = { above: 0, last: false };
 
 /** On one line. */
 export function printExpression(expression: Expression, context: Context = TOP): string {
@@ -59,8 +59,6 @@ function precedenceOf(expression: Expression): number {
 }
 
 function flat(expression: Expression, { last }: Context): string {
-  // Inside parentheses of its own, nothing follows.
-  const inner = (of: Expression): string => printExpression(of, INNER);
   switch (expression.kind) {
     case 'boolean':
       return String(expression.value);
@@ -87,7 +85,7 @@ function flat(expression: Expression, { last }: Context): string {
       return `${printExpression(expression.left, left)} ${expression.operator} ${printExpression(expression.right, right)}`;
     }
     case 'conditional':
-      return `if ${inner(expression.condition)} then ${inner(expression.then)} else ${printExpression(expression.otherwise, { above: 0, last })}`;
+      return `if ${printExpression(expression.condition)} then ${printExpression(expression.then)} else ${printExpression(expression.otherwise, { above: 0, last })}`;
     case 'quantified':
       return `${quantifierHead(expression)} ${printExpression(expression.body, { above: 0, last })}`;
     case 'selection':
@@ -95,7 +93,7 @@ function flat(expression: Expression, { last }: Context): string {
     case 'set':
       return `{${expression.elements.map((one) => printExpression(one)).join(', ')}}`;
     case 'size':
-      return `|${inner(expression.of)}|`;
+      return `|${printExpression(expression.of)}|`;
     case 'old':
       return `old(${printExpression(expression.operand)})`;
     case 'record':
@@ -135,12 +133,12 @@ export function printBinder({ name, domain }: Binder): string {
 }
 
 function printDomain(domain: Domain): string {
-  if (domain.kind === 'expression') return printExpression(domain.expression, INNER);
+  if (domain.kind === 'expression') return printExpression(domain.expression, BEFORE_WHERE);
   return `${printAdditive(domain.low)}..${printAdditive(domain.high)}`;
 }
 
 export function printWhere(where: Expression | null): string {
-  return where === null ? '' : ` where ${printExpression(where, INNER)}`;
+  return where === null ? '' : ` where ${printExpression(where)}`;
 }
 
 const printAdditive = (expression: Expression): string => printExpression(expression, { above: PRECEDENCE.additive, last: false });

@@ -1,6 +1,7 @@
 /** Instances as lines of text. */
 
 import type { InstanceClause, InstanceDeclaration, InstanceValue, MachineClause } from './ast.js';
+import { WIDTH } from './print-expression.js';
 import { printString } from './print-text.js';
 import type { Sheet } from './sheet.js';
 import { unreachable } from './unreachable.js';
@@ -8,22 +9,48 @@ import { unreachable } from './unreachable.js';
 export function printInstance(sheet: Sheet, before: string, { name, title, clauses }: InstanceDeclaration, end: number): void {
   sheet.line(`${before}instance ${name.text}${title === null ? '' : ` ${printString(title.value)}`} {`);
   sheet.indented(() => {
-    for (const clause of clauses) sheet.item(clause.span, () => printClause(sheet, clause));
+    for (const row of rowsOf(sheet, clauses)) {
+      const span = { ...row[0].span, end: row.at(-1)!.span.end };
+      sheet.item(span, () => printRow(sheet, row));
+    }
     sheet.commentsBefore(end);
   });
   sheet.line('}');
 }
 
+type Row = readonly [InstanceClause, ...InstanceClause[]];
+
+/** Settings that the author wrote in one line stay in one line. */
+function rowsOf(sheet: Sheet, clauses: readonly InstanceClause[]): readonly Row[] {
+  const rows: [InstanceClause, ...InstanceClause[]][] = [];
+  for (const clause of clauses) {
+    const row = rows.at(-1);
+    const joins = row !== undefined && row.at(-1)!.kind === 'setting' && clause.kind === 'setting' && sheet.hasSource && sheet.endsInLineOf(row[0].span.start, clause.span.end);
+    if (joins) row.push(clause);
+    else rows.push([clause]);
+  }
+  return rows;
+}
+
+function printRow(sheet: Sheet, row: Row): void {
+  const settings = row.flatMap((clause) => (clause.kind === 'setting' ? [`${clause.path.map((name) => name.text).join('.')} = ${printValue(clause.value)}`] : []));
+  if (settings.length > 0) sheet.line(settings.join(', '));
+  else printClause(sheet, row[0]);
+}
+
 function printClause(sheet: Sheet, clause: InstanceClause): void {
   switch (clause.kind) {
     case 'setting':
-      return sheet.line(`${clause.path.map((name) => name.text).join('.')} = ${printValue(clause.value)}`);
+      return;
     case 'without':
     case 'only':
-      return sheet.line(`${clause.kind} ${clause.names.map((name) => name.text).join(', ')}`);
+      return sheet.lines(wrapped(`${clause.kind} `, clause.names.map((name) => name.text)));
     case 'steps':
       return sheet.line('steps');
     case 'machine':
+      if (sheet.hasSource && sheet.endsInLineOf(clause.span.start, clause.span.end)) {
+        return sheet.line(`machine { ${clause.clauses.map(printMachineClause).join('; ')} }`);
+      }
       sheet.line('machine {');
       sheet.indented(() => {
         for (const one of clause.clauses) sheet.item(one.span, () => sheet.line(printMachineClause(one)));
@@ -33,6 +60,17 @@ function printClause(sheet: Sheet, clause: InstanceClause): void {
     default:
       return unreachable(clause);
   }
+}
+
+/** A list over as many lines as it needs, below its first name. */
+function wrapped(head: string, names: readonly string[]): readonly string[] {
+  const lines = [head];
+  names.forEach((name, index) => {
+    const text = `${name}${index < names.length - 1 ? ', ' : ''}`;
+    if ((lines.at(-1)! + text).length > WIDTH) lines.push(' '.repeat(head.length));
+    lines[lines.length - 1] += text;
+  });
+  return lines.map((line) => line.trimEnd());
 }
 
 function printMachineClause(clause: MachineClause): string {

@@ -3,21 +3,36 @@
 import type { Call, Operand, Statement, StructField } from './ast.js';
 import { printBinder, printExpression, printLong, printPostfix, printWhere, WIDTH } from './print-expression.js';
 import { printString } from './print-text.js';
-import type { Sheet } from './sheet.js';
+import { newSheet, type Sheet } from './sheet.js';
 import { unreachable } from './unreachable.js';
 
+/** Columns that a whole block may take on one line. */
+const SHORT = 100;
+
 /** `{`, the statements, `}`, with comments where they were. `before` and `after` share the lines of the braces. */
-export function printBlock(sheet: Sheet, before: string, body: readonly Statement[], end: number, after = ''): void {
+export function printBlock(sheet: Sheet, before: string, body: readonly Statement[], end: number, after = '', mayBeShort = true): void {
   if (body.length === 0 && !sheet.hasCommentBefore(end)) {
     sheet.line(`${before}{ }${after}`);
     return;
   }
+  const line = sheet.hasCommentBefore(end) || !mayBeShort || !sheet.endsInLineOf(body[0]?.span.start ?? end, end) ? null : shortBlock(before, body, after);
+  if (line !== null) return sheet.line(line);
   sheet.line(`${before}{`);
   sheet.indented(() => {
     for (const statement of body) sheet.item(statement.span, () => printStatement(sheet, statement));
     sheet.commentsBefore(end);
   });
   sheet.line(`}${after}`);
+}
+
+/** One line for an `undo` or `if` that does one or two simple things, or null. */
+function shortBlock(before: string, body: readonly Statement[], after: string): string | null {
+  if (body.length > 2 || !/\bundo $|^if /.test(before)) return null;
+  if (!body.every(({ kind }) => kind === 'assign' || kind === 'call')) return null;
+  const scratch = newSheet('', []);
+  for (const statement of body) printStatement(scratch, statement);
+  const line = `${before}{ ${scratch.text().trimEnd().split('\n').join('; ')} }${after}`;
+  return line.length <= SHORT ? line : null;
 }
 
 function printStatement(sheet: Sheet, statement: Statement): void {
@@ -55,11 +70,12 @@ function printStatement(sheet: Sheet, statement: Statement): void {
 
 function printIf(sheet: Sheet, before: string, statement: Statement & { kind: 'if' }): void {
   const { condition, then, otherwise, span } = statement;
-  const head = `${before}if ${printExpression(condition, { above: 0, last: false })} `;
+  const head = `${before}if ${printExpression(condition)} `;
   if (otherwise === null) return printBlock(sheet, head, then, span.end);
+  // What follows `}` goes on in its line, so the block is never a short one.
   const [only, ...more] = otherwise;
   const ownEnd = only?.span.start ?? span.end;
-  printBlock(sheet, head, then, then.at(-1)?.span.end ?? ownEnd);
+  printBlock(sheet, head, then, then.at(-1)?.span.end ?? ownEnd, '', false);
   // `else if` is a block of one `if` in the tree.
   if (only?.kind === 'if' && more.length === 0) sheet.continued(() => printIf(sheet, '} else ', only));
   else sheet.continued(() => printBlock(sheet, '} else ', otherwise, span.end));
@@ -68,7 +84,7 @@ function printIf(sheet: Sheet, before: string, statement: Statement & { kind: 'i
 function printFails(sheet: Sheet, { kind, name, condition, undo, span }: Statement & { kind: 'fails' | 'signals' }): void {
   const head = `${kind} ${name.text}`;
   if (undo !== null) {
-    const when = condition === null ? '' : ` when ${printExpression(condition, { above: 0, last: false })}`;
+    const when = condition === null ? '' : ` when ${printExpression(condition)}`;
     return printBlock(sheet, `${head}${when} undo `, undo, span.end);
   }
   if (condition === null) return sheet.line(head);

@@ -20,6 +20,10 @@ export interface Sheet {
   gap(): void;
   commentsBefore(offset: number): void;
   hasCommentBefore(offset: number): boolean;
+  /** Whether there is a text whose layout can be looked at. */
+  readonly hasSource: boolean;
+  /** Whether the source has both offsets in one line: the author chose to keep a block short. */
+  endsInLineOf(start: number, end: number): boolean;
   /** What is written next goes on in the last line, which ends in `}`. */
   continued(write: () => void): void;
   text(): string;
@@ -85,6 +89,8 @@ export function newSheet(source: string, comments: readonly Comment[]): Sheet {
     },
     commentsBefore,
     hasCommentBefore: (offset) => next < comments.length && comments[next]!.start < offset,
+    hasSource: source !== '',
+    endsInLineOf: (start, end) => !source.slice(start, end).includes('\n'),
     continued(write) {
       joins = true;
       write();
