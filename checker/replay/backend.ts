@@ -69,7 +69,8 @@ export interface Operation {
 }
 
 /** One step of a trace, made concrete: operations that one process does in order. The last one is observed;
- *  an earlier one that fails ends the step with its own observation. */
+ *  an earlier one that fails ends the step with its own observation. Without operations: the return of the call
+ *  that this process is blocked in. */
 export interface ConcreteStep {
   /** The process that acts, by its model name ("process0"); the machine's own agent for administrator and device actions. */
   readonly process: string;
@@ -97,7 +98,7 @@ export type Observation =
   | { readonly kind: 'signalled'; readonly signal: string; readonly operation: number }
   /** The call has not returned; it is asleep in the kernel. */
   | { readonly kind: 'blocked' }
-  /** The machine died or warned: the console's own lines. */
+  /** The machine died, or the kernel gave up a task: the console's own lines. A mere warning leaves the call its answer and is in console(). */
   | { readonly kind: 'crashed'; readonly console: string }
   /** This backend cannot do the step. */
   | { readonly kind: 'skipped'; readonly reason: string };

@@ -26,7 +26,7 @@ export interface Laboratory {
 
 /** INTERLOCK_TEST_KERNEL names another bzImage than the lab's own 6.12. */
 export async function laboratory(): Promise<Laboratory> {
-  const given = process.env['INTERLOCK_TEST_KERNEL'];
+  const given = process.env.INTERLOCK_TEST_KERNEL;
   const built = given ?? (await labKernel());
   const kernel = built !== undefined && existsSync(built) ? built : '';
   if (missingCompiler() !== undefined) return { kernel, missing: missingCompiler() };

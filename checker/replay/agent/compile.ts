@@ -31,7 +31,10 @@ export async function compileAgent(request: AgentRequest): Promise<string> {
   const files = (await readdir(sources)).filter((name) => /\.[ch]$/.test(name)).sort();
   const digest = createHash('sha256').update(JSON.stringify([compiler, flags, link]));
   for (const path of [...files.map((name) => join(sources, name)), join(header, 'operations.h')]) {
-    digest.update(`${path.slice(request.project.length)}\0`).update(await readFile(path)).update('\0');
+    digest
+      .update(`${path.slice(request.project.length)}\0`)
+      .update(await readFile(path))
+      .update('\0');
   }
   const folder = join(request.cache, 'agent', digest.digest('hex').slice(0, 16));
   const agent = join(folder, 'agent');

@@ -1,5 +1,7 @@
 /** Writes a cpio archive ("newc", the kernel's initramfs format): a pure function from entries to bytes. */
 
+import { unreachable } from '../../language/unreachable.js';
+
 export type CpioEntry =
   | { readonly kind: 'folder'; readonly path: string }
   | { readonly kind: 'file'; readonly path: string; readonly content: Uint8Array; readonly executable: boolean }
@@ -7,21 +9,21 @@ export type CpioEntry =
 
 /** Same entries, same bytes: inodes are counted, times and owners are zero. Paths are relative, parents first. */
 export function writeCpio(entries: readonly CpioEntry[]): Buffer {
-  const parts: Buffer[] = [];
-  entries.forEach((entry, index) => appendEntry(parts, entry, index + 1));
-  append(parts, 'TRAILER!!!', {}, new Uint8Array());
-  return Buffer.concat(parts);
+  const parts = entries.flatMap((entry, index) => encodeEntry(entry, index + 1));
+  return Buffer.concat([...parts, ...encode('TRAILER!!!', {}, new Uint8Array())]);
 }
 
-function appendEntry(parts: Buffer[], entry: CpioEntry, inode: number): void {
+function encodeEntry(entry: CpioEntry, inode: number): readonly Buffer[] {
   const none = new Uint8Array();
   switch (entry.kind) {
     case 'folder':
-      return append(parts, entry.path, { inode, mode: 0o040755, links: 2 }, none);
+      return encode(entry.path, { inode, mode: 0o040755, links: 2 }, none);
     case 'file':
-      return append(parts, entry.path, { inode, mode: entry.executable ? 0o100755 : 0o100644 }, entry.content);
+      return encode(entry.path, { inode, mode: entry.executable ? 0o100755 : 0o100644 }, entry.content);
     case 'character device':
-      return append(parts, entry.path, { inode, mode: 0o020600, major: entry.major, minor: entry.minor }, none);
+      return encode(entry.path, { inode, mode: 0o020600, major: entry.major, minor: entry.minor }, none);
+    default:
+      return unreachable(entry);
   }
 }
 
@@ -33,7 +35,7 @@ interface Header {
   readonly minor?: number;
 }
 
-function append(parts: Buffer[], path: string, header: Header, content: Uint8Array): void {
+function encode(path: string, header: Header, content: Uint8Array): readonly Buffer[] {
   const name = Buffer.from(`${path}\0`);
   const fields = [
     header.inode ?? 0,
@@ -51,7 +53,7 @@ function append(parts: Buffer[], path: string, header: Header, content: Uint8Arr
     0, // checksum, unused by this variant
   ];
   const text = `070701${fields.map((field) => field.toString(16).padStart(8, '0')).join('')}`;
-  parts.push(padded(Buffer.concat([Buffer.from(text), name])), padded(Buffer.from(content)));
+  return [padded(Buffer.concat([Buffer.from(text), name])), padded(Buffer.from(content))];
 }
 
 /** The header with its name, and the content, each end on a multiple of four. */

@@ -17,7 +17,10 @@ export function consoleTail(onLine: (line: string) => void): ConsoleTail {
   let begun = '';
   const finish = (line: string): void => {
     // Serial consoles end lines with CR LF; a time stamp such as "[    1.234567] " is of no use to a reader.
-    const text = line.replace(/\r/g, '').replace(/^\[\s*\d+\.\d+\] /, '').slice(0, lineLimit);
+    const text = line
+      .replace(/\r/g, '')
+      .replace(/^\[\s*\d+\.\d+\] /, '')
+      .slice(0, lineLimit);
     if (text === '') return;
     lines.push(text);
     if (lines.length > keptLines) dropped += lines.splice(0, lines.length - keptLines).length;

@@ -56,7 +56,9 @@ export async function startHostBackend(options: HostBackendOptions): Promise<Hos
 
 /** The agent on this host, without any device: what the host backend stands on, and what the agent's own tests use.
  *  @throws BackendError */
-export async function startAgentBackend(options: Omit<HostBackendOptions, 'devices'>): Promise<Backend & { readonly session: ReturnType<typeof openSession> }> {
+export async function startAgentBackend(
+  options: Omit<HostBackendOptions, 'devices'>,
+): Promise<Backend & { readonly session: ReturnType<typeof openSession> }> {
   const child = spawn(options.agent, ['--stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

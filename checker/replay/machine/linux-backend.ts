@@ -72,7 +72,8 @@ export async function startLinuxBackend(options: LinuxBackendOptions): Promise<L
     await rebind(session, functions);
     await requireReleased(session, environment);
     const present = await environmentOf(session, functions);
-    if (JSON.stringify(present) !== JSON.stringify(environment)) throw new BackendError(`the devices have moved: ${JSON.stringify(present)}`);
+    if (JSON.stringify(present) !== JSON.stringify(environment))
+      throw new BackendError(`the devices have moved: ${JSON.stringify(present)}`);
   };
 
   const killAll = async (): Promise<void> => {
@@ -120,13 +121,17 @@ export async function startLinuxBackend(options: LinuxBackendOptions): Promise<L
       steps.forget();
       notable = [];
       machine = await boot(options, functions);
-      if (JSON.stringify(machine.environment) !== JSON.stringify(environment)) throw new BackendError('the restarted machine has its devices elsewhere');
+      if (JSON.stringify(machine.environment) !== JSON.stringify(environment))
+        throw new BackendError('the restarted machine has its devices elsewhere');
       death = undefined;
     },
   };
 }
 
-async function boot(options: LinuxBackendOptions, functions: readonly NamedFunction[]): Promise<Machine & { readonly environment: Environment }> {
+async function boot(
+  options: LinuxBackendOptions,
+  functions: readonly NamedFunction[],
+): Promise<Machine & { readonly environment: Environment }> {
   const machine = await bootMachine(options);
   try {
     if (functions.length > 0) await claimModel(machine.session, eduIds);

@@ -81,7 +81,11 @@ export async function bootMachine(options: MachineOptions): Promise<Machine> {
   const failure = await started;
   if (failure !== undefined) {
     session.lose('QEMU does not run');
-    throw new MachineError('no-qemu', `cannot run ${qemu}: ${failure}; install QEMU for x86 (Debian: qemu-system-x86), or name another`, []);
+    throw new MachineError(
+      'no-qemu',
+      `cannot run ${qemu}: ${failure}; install QEMU for x86 (Debian: qemu-system-x86), or name another`,
+      [],
+    );
   }
   const deadline = options.bootDeadline ?? 60_000;
   const timer = setTimeout(() => session.lose(`it has not come up within ${Math.round(deadline / 1000)} s`), deadline);

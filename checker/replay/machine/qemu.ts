@@ -81,7 +81,9 @@ function slotOf(device: TopologyDevice): { readonly slot: number; readonly part:
   const slot = Number.parseInt(match?.[1] ?? '', 16);
   // Slot 0 is the host bridge, 1f the chipset.
   if (match === null || slot < 1 || slot > 0x1e) {
-    throw new BackendError(`${device.name} is at ${JSON.stringify(device.address)}: an address is SLOT.FUNCTION with a slot from 1 to 1e and a function from 0 to 7`);
+    throw new BackendError(
+      `${device.name} is at ${JSON.stringify(device.address)}: an address is SLOT.FUNCTION with a slot from 1 to 1e and a function from 0 to 7`,
+    );
   }
   return { slot, part: Number(match[2]) };
 }
@@ -89,7 +91,8 @@ function slotOf(device: TopologyDevice): { readonly slot: number; readonly part:
 function checkTopology(topology: Topology): void {
   const taken = new Map<string, string>();
   for (const device of topology.devices) {
-    if (!/^[A-Za-z][A-Za-z0-9_]{0,62}$/.test(device.name)) throw new BackendError(`${JSON.stringify(device.name)} cannot be the name of a device`);
+    if (!/^[A-Za-z][A-Za-z0-9_]{0,62}$/.test(device.name))
+      throw new BackendError(`${JSON.stringify(device.name)} cannot be the name of a device`);
     const address = busAddress(device);
     const other = taken.get(address);
     if (other !== undefined) throw new BackendError(`${other} and ${device.name} are both at ${device.address}`);
@@ -99,7 +102,9 @@ function checkTopology(topology: Topology): void {
     const { slot, part } = slotOf(device);
     const first = busAddress({ ...device, address: `${slot.toString(16)}.0` });
     if (part !== 0 && !taken.has(first)) {
-      throw new BackendError(`${device.name} is at ${device.address}, but a slot without a function 0 is not looked at: put a device at ${slot.toString(16)}.0`);
+      throw new BackendError(
+        `${device.name} is at ${device.address}, but a slot without a function 0 is not looked at: put a device at ${slot.toString(16)}.0`,
+      );
     }
   }
 }

@@ -79,15 +79,22 @@ export function openSession(options: SessionOptions): AgentSession {
     }
   };
 
-  readLines(options.input, (line) => {
-    options.onLine?.('<', line);
-    const decoded = decodeLine(line);
-    if (decoded === undefined) lose(`the agent says what is no line of the protocol: ${JSON.stringify(line.slice(0, 200))}`);
-    else receive(decoded);
-  }, lose);
+  readLines(
+    options.input,
+    (line) => {
+      options.onLine?.('<', line);
+      const decoded = decodeLine(line);
+      if (decoded === undefined) lose(`the agent says what is no line of the protocol: ${JSON.stringify(line.slice(0, 200))}`);
+      else receive(decoded);
+    },
+    lose,
+  );
   options.output.on('error', (error) => lose(`the agent cannot be written to: ${error.message}`));
 
-  const ask = async (request: string, deadline: number): Promise<{ readonly event: AgentEvent | Lost; readonly items: readonly string[] }> => {
+  const ask = async (
+    request: string,
+    deadline: number,
+  ): Promise<{ readonly event: AgentEvent | Lost; readonly items: readonly string[] }> => {
     // The agent serves one request at a time, and so must we: a second one would only wait there.
     if (waiting !== undefined) throw new Error('a request was made before the last one was answered');
     if (lost !== undefined) return { event: lost, items: [] };

@@ -1,6 +1,7 @@
 /** Runs the steps of a trace through an agent: one operation after another, a blocked one to be gone on with later. */
 
 import { BackendError, type ConcreteStep, type Observation, type Operation } from '../backend.js';
+import { machineProcess } from '../concrete/plan.js';
 import { type Answer, encodeOperation } from './protocol.js';
 import type { AgentSession, Lost } from './session.js';
 
@@ -40,7 +41,7 @@ export function stepRunner(deadline: number): StepRunner {
         blocked.set(process, { operations, index, results });
         return { kind: 'blocked' };
       }
-      if (answer.kind === 'running') throw new BackendError(`${process}: ${operation.operation} has run for ${(deadline * runningDeadlines) / 1000} s without returning or sleeping`);
+      if (answer.kind === 'running') throw new BackendError(`${process}: ${operation.operation} goes on without returning or sleeping`);
       if (answer.kind === 'error') throw new BackendError(`${process}: ${operation.operation}: ${answer.code}: ${answer.text}`);
       returned = answer.value;
       keep(operation, answer, results);
@@ -70,16 +71,31 @@ export function stepRunner(deadline: number): StepRunner {
     }
   };
 
+  /** Administrator and device act in one name, but while a call of one sleeps the other must still act: in a process more. */
+  const performer = (process: string): string => {
+    let name = process;
+    for (let turn = 2; process === machineProcess && blocked.has(name); turn++) name = `${machineProcess}.${turn}`;
+    return name;
+  };
+
+  /** The one that has waited longest. */
+  const waiting = (process: string): string =>
+    [...blocked.keys()].find((name) => name === process || (process === machineProcess && name.startsWith(`${machineProcess}.`))) ??
+    process;
+
   return {
     async run(session, step) {
-      const pending = blocked.get(step.process);
       if (step.operations.length > 0) {
-        if (pending !== undefined) throw new BackendError(`${step.process} is still in its ${pending.operations[pending.index]?.operation} and cannot make another call`);
-        return goOn(session, step.process, { operations: step.operations, index: 0, results: {} }, false);
+        const process = performer(step.process);
+        const pending = blocked.get(process);
+        if (pending === undefined) return goOn(session, process, { operations: step.operations, index: 0, results: {} }, false);
+        throw new BackendError(`${process} is still in its ${pending.operations[pending.index]?.operation} and cannot make another call`);
       }
-      if (pending === undefined) return { kind: 'skipped', reason: `${step.process} is in no call whose return could be awaited` };
-      blocked.delete(step.process);
-      return goOn(session, step.process, pending, true);
+      const process = waiting(step.process);
+      const pending = blocked.get(process);
+      if (pending === undefined) return { kind: 'skipped', reason: `${process} is in no call whose return could be awaited` };
+      blocked.delete(process);
+      return goOn(session, process, pending, true);
     },
     forget() {
       named.clear();
