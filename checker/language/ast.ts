@@ -119,8 +119,22 @@ export interface RecordDeclaration {
 }
 
 export type RemovableKind =
-  | 'syscall' | 'action' | 'def' | 'proc' | 'invariant' | 'transition' | 'reachable' | 'constant' | 'instance'
-  | 'var' | 'object' | 'sort' | 'enum' | 'record' | 'initially' | 'allow';
+  | 'syscall'
+  | 'action'
+  | 'def'
+  | 'proc'
+  | 'invariant'
+  | 'transition'
+  | 'reachable'
+  | 'constant'
+  | 'instance'
+  | 'var'
+  | 'object'
+  | 'sort'
+  | 'enum'
+  | 'record'
+  | 'initially'
+  | 'allow';
 
 export type Declared = Spanned &
   (
@@ -235,7 +249,12 @@ export type Expression = Spanned &
         readonly where: Expression | null;
         readonly body: Expression;
       }
-    | { readonly kind: 'selection'; readonly selection: 'count' | 'first' | 'collect'; readonly binder: Binder; readonly where: Expression | null }
+    | {
+        readonly kind: 'selection';
+        readonly selection: 'count' | 'first' | 'collect';
+        readonly binder: Binder;
+        readonly where: Expression | null;
+      }
     | { readonly kind: 'set'; readonly elements: readonly Expression[] }
     | { readonly kind: 'size'; readonly of: Expression }
     | { readonly kind: 'old'; readonly operand: Expression }

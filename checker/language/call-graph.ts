@@ -26,7 +26,9 @@ export function callsOf(declarations: readonly ast.Declaration[], report: Report
     const circle = circleFrom(name, graph);
     if (circle === null) continue;
     const path = [...circle, name].map((part) => `\`${part}\``).join(' -> ');
-    report(error('recursion', spans.get(name)!.span, `\`${name}\` uses itself: ${path}`, 'recursion is not allowed; use quantifiers or `for`'));
+    report(
+      error('recursion', spans.get(name)!.span, `\`${name}\` uses itself: ${path}`, 'recursion is not allowed; use quantifiers or `for`'),
+    );
     graph.get(name)!.called.clear();
   }
   return graph;
@@ -60,5 +62,9 @@ function collect(node: unknown, called: Set<string>): boolean {
   const part = node as { readonly kind?: string; readonly name?: ast.Name };
   if (part.kind === 'call' && part.name !== undefined) called.add(part.name.text);
   const ends = part.kind === 'fails' || part.kind === 'signals' || part.kind === 'require';
-  return Object.values(node).map((child) => collect(child, called)).includes(true) || ends;
+  return (
+    Object.values(node)
+      .map((child) => collect(child, called))
+      .includes(true) || ends
+  );
 }

@@ -12,7 +12,11 @@ export function describeChange(declaration: ast.Declaration): 'override' | 'remo
 }
 
 /** Overrides keep the place of what they replace; additions come last. */
-export function applyChanges(base: readonly ast.Declaration[], changes: readonly ast.Declaration[], report: Report): readonly ast.Declaration[] {
+export function applyChanges(
+  base: readonly ast.Declaration[],
+  changes: readonly ast.Declaration[],
+  report: Report,
+): readonly ast.Declaration[] {
   let declarations = [...base];
   for (const change of changes) {
     const { declared } = change;
@@ -26,7 +30,8 @@ export function applyChanges(base: readonly ast.Declaration[], changes: readonly
 
 /** Kind and name: what a change refers to. A syscall may override an action of that name, and an object a sort. */
 function keyOf(kind: string, name: string | null): string {
-  const merged = kind === 'action' ? 'syscall' : kind === 'object' ? 'sort' : kind === 'transition' || kind === 'reachable' ? 'invariant' : kind;
+  const merged =
+    kind === 'action' ? 'syscall' : kind === 'object' ? 'sort' : kind === 'transition' || kind === 'reachable' ? 'invariant' : kind;
   return `${merged} ${name ?? ''}`;
 }
 
@@ -38,8 +43,13 @@ const WORDS: Readonly<Record<string, string>> = { transition: 'transition invari
 
 function nothing(kind: string, name: ast.Name | null, at: ast.Spanned, declarations: readonly ast.Declaration[], report: Report): void {
   const shown = `${WORDS[kind] ?? kind}${name === null ? '' : ` \`${name.text}\``}`;
-  const known = declarations.flatMap(({ declared }) => ('name' in declared && declared.name !== null && sameSpace(kind, declared.kind) ? [declared.name.text] : []));
-  const hint = name === null ? 'remove this line' : suggest(name.text, known, known.length > 0 ? `the base has ${known.slice(0, 12).join(', ')}` : 'declare it without `override`');
+  const known = declarations.flatMap(({ declared }) =>
+    'name' in declared && declared.name !== null && sameSpace(kind, declared.kind) ? [declared.name.text] : [],
+  );
+  const hint =
+    name === null
+      ? 'remove this line'
+      : suggest(name.text, known, known.length > 0 ? `the base has ${known.slice(0, 12).join(', ')}` : 'declare it without `override`');
   report(error('nothing-to-change', name?.span ?? at.span, `the base has no ${shown}`, hint));
 }
 

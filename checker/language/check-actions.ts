@@ -7,7 +7,7 @@ import { checkWhere } from './check-quantifiers.js';
 import { checkBlock } from './check-statements.js';
 import { bindLocal, type Context, fail, poison } from './context.js';
 import { checkArgument } from './fit.js';
-import type { Action, ActionParameter, Function, Outcome, Procedure, Statement } from './ir.js';
+import type { Action, ActionParameter, Function as FunctionDeclaration, Outcome, Procedure, Statement } from './ir.js';
 import { resolveType } from './resolve-types.js';
 import { reportDuplicateNames } from './resolve.js';
 import { typeNames } from './check-quantifiers.js';
@@ -15,7 +15,7 @@ import type { FunctionSymbol, ProcedureSymbol } from './symbols.js';
 import { isFiniteType, show } from './types.js';
 
 /** `context` must be that of a fresh declaration in each of these. */
-export function checkFunction(context: Context, symbol: FunctionSymbol): Function | null {
+export function checkFunction(context: Context, symbol: FunctionSymbol): FunctionDeclaration | null {
   let inner = context;
   const parameters = symbol.parameters.map((parameter) => {
     const bound = bindLocal(inner, parameter.name, parameter.type, symbol.span);
@@ -53,7 +53,13 @@ export function checkAction(context: Context, declared: ast.ActionDeclaration, d
   for (const parameter of declared.parameters) {
     const type = resolveType(typeNames(context), parameter.type, context.report);
     if (type !== null && !isFiniteType(type)) {
-      fail(context, 'bad-type', parameter.type.span, `a parameter of an action cannot be ${show(type)}`, 'parameters are bool, a range, an enum, a sort or an object; use `choose` for others');
+      fail(
+        context,
+        'bad-type',
+        parameter.type.span,
+        `a parameter of an action cannot be ${show(type)}`,
+        'parameters are bool, a range, an enum, a sort or an object; use `choose` for others',
+      );
     }
     if (type === null || !isFiniteType(type)) {
       inner = poison(inner, parameter.name.text, parameter.name.span);
@@ -64,7 +70,11 @@ export function checkAction(context: Context, declared: ast.ActionDeclaration, d
     const where = checkWhere(inner, parameter.where);
     parameters.push({ name: bound.unique, type, where: where ?? null });
   }
-  reportDuplicateNames(declared.parameters.map((parameter) => parameter.name), 'parameter', context.report);
+  reportDuplicateNames(
+    declared.parameters.map((parameter) => parameter.name),
+    'parameter',
+    context.report,
+  );
   const outcomes: Outcome[] = [{ kind: 'ok', span: declared.header }];
   const block = checkBlock({ ...bodyContext(inner, 'action'), outcomes }, declared.body);
   const clauses = clausesOf(context, declared);
@@ -100,7 +110,8 @@ function clausesOf(context: Context, declared: ast.ActionDeclaration): Clauses {
     seen.add(clause.kind);
     switch (clause.kind) {
       case 'by':
-        if (declared.kind === 'syscall') fail(context, 'misplaced', clause.span, '`by` is only for actions', 'a syscall is made by its first parameter');
+        if (declared.kind === 'syscall')
+          fail(context, 'misplaced', clause.span, '`by` is only for actions', 'a syscall is made by its first parameter');
         clauses.by = clause.actor;
         break;
       case 'source':
@@ -119,12 +130,25 @@ function clausesOf(context: Context, declared: ast.ActionDeclaration): Clauses {
 function actorOf(context: Context, declared: ast.ActionDeclaration, parameters: readonly ActionParameter[], by: ast.Name | null): string {
   const { name } = declared;
   if (declared.kind === 'action') {
-    if (by === null) fail(context, 'no-actor', name.span, `nobody does the action \`${name.text}\``, 'say who after its parameters: `by device`, `by admin`, `by kernel`');
+    if (by === null)
+      fail(
+        context,
+        'no-actor',
+        name.span,
+        `nobody does the action \`${name.text}\``,
+        'say who after its parameters: `by device`, `by admin`, `by kernel`',
+      );
     return by?.text ?? '';
   }
   const [first] = parameters;
   if (first?.type.kind !== 'sort' && parameters.length === declared.parameters.length) {
-    fail(context, 'no-process', name.span, `the syscall \`${name.text}\` has no calling process`, 'its first parameter must be the process: `(p: Process, ...)`');
+    fail(
+      context,
+      'no-process',
+      name.span,
+      `the syscall \`${name.text}\` has no calling process`,
+      'its first parameter must be the process: `(p: Process, ...)`',
+    );
   }
   return first?.name ?? '';
 }

@@ -20,11 +20,20 @@ export function checkAssignment(context: BodyContext, statement: Assignment): re
   }
   const { type } = place;
   if (isScalar(type)) {
-    const value = statement.operator === ':=' ? checkArgument(context, statement.value, type, 'this value') : checkChange(context, statement, place, type);
+    const value =
+      statement.operator === ':='
+        ? checkArgument(context, statement.value, type, 'this value')
+        : checkChange(context, statement, place, type);
     return value === null ? [] : [{ kind: 'assign', place: { variable: place.name, indices: place.indices }, value, span: statement.span }];
   }
   if (statement.operator !== ':=') {
-    fail(context, 'type-mismatch', statement.span, `\`${statement.operator}\` is for integers and sets, and this is ${show(type)}`, 'assign to a field of it');
+    fail(
+      context,
+      'type-mismatch',
+      statement.span,
+      `\`${statement.operator}\` is for integers and sets, and this is ${show(type)}`,
+      'assign to a field of it',
+    );
     return [];
   }
   return assignWhole(context, statement, place);
@@ -35,22 +44,36 @@ function checkPlace(context: BodyContext, expression: ast.Expression): PlacePath
   if (path === null) return null;
   if (path.kind === 'place' && path.root === 'variable') return path;
   const what = path.kind === 'place' ? 'a constant' : 'a value, not a place of the state';
-  const hint = path.kind === 'place' ? 'make it a field without `constant`, or a `var`' : 'only `var`s and fields of objects can be assigned to';
+  const hint =
+    path.kind === 'place' ? 'make it a field without `constant`, or a `var`' : 'only `var`s and fields of objects can be assigned to';
   return fail(context, 'not-assignable', expression.span, `this is ${what}`, hint);
 }
 
 /** The new value for `+=` and `-=`. */
-function checkChange(context: BodyContext, statement: Assignment, place: PlacePath, type: Extract<Type, { kind: 'bool' | 'int' | 'enum' | 'sort' | 'option' | 'set' }>): Expression | null {
+function checkChange(
+  context: BodyContext,
+  statement: Assignment,
+  place: PlacePath,
+  type: Extract<Type, { kind: 'bool' | 'int' | 'enum' | 'sort' | 'option' | 'set' }>,
+): Expression | null {
   const left = read(place, type);
   const operator = statement.operator === '+=' ? '+' : '-';
   if (type.kind === 'set') {
     const right = checkArgument(context, statement.value, type, 'this value');
-    return right === null ? null : { kind: 'binary', operator: operator === '+' ? 'union' : 'difference', left, right, type, span: statement.span };
+    return right === null
+      ? null
+      : { kind: 'binary', operator: operator === '+' ? 'union' : 'difference', left, right, type, span: statement.span };
   }
   const right = context.check(context, statement.value, null);
   if (right === null) return null;
   if (type.kind !== 'int') {
-    return fail(context, 'type-mismatch', statement.span, `\`${statement.operator}\` is for integers and sets, and this is ${family(type)}`, 'use `:=`');
+    return fail(
+      context,
+      'type-mismatch',
+      statement.span,
+      `\`${statement.operator}\` is for integers and sets, and this is ${family(type)}`,
+      'use `:=`',
+    );
   }
   if (!conforms(context, right, type, 'this value') || right.type.kind !== 'int') return null;
   return { kind: 'binary', operator, left, right, type: sum(operator, type, right.type), span: statement.span };
@@ -97,19 +120,37 @@ function wholeValue(context: BodyContext, place: PlacePath, value: ast.Expressio
   if (from === null) return null;
   const type = from.kind === 'place' ? from.type : from.expression.type;
   if (from.kind === 'place' && show(type) === show(place.type)) return copy(context, place, from, span, []);
-  return fail(context, 'type-mismatch', value.span, `this is ${show(type)}, but ${show(place.type)} is needed`, 'write a record, `Name { field: value }`, or name a place of the same type');
+  return fail(
+    context,
+    'type-mismatch',
+    value.span,
+    `this is ${show(type)}, but ${show(place.type)} is needed`,
+    'write a record, `Name { field: value }`, or name a place of the same type',
+  );
 }
 
 function recordValue(context: BodyContext, place: PlacePath, value: Extract<ast.Expression, { kind: 'record' }>): readonly Leaf[] | null {
   const { type } = place;
   if (type.kind !== 'record' || type.name !== value.name.text) {
-    return fail(context, 'type-mismatch', value.span, `this is \`${value.name.text}\`, but ${show(type)} is needed`, 'assign a record of that type');
+    return fail(
+      context,
+      'type-mismatch',
+      value.span,
+      `this is \`${value.name.text}\`, but ${show(type)} is needed`,
+      'assign a record of that type',
+    );
   }
   const symbol = context.symbols.types.get(type.name);
   const fields = symbol?.kind === 'record' ? [...symbol.fields.values()] : [];
   for (const given of value.fields) {
     if (fields.some((field) => field.name === given.name.text)) continue;
-    fail(context, 'unknown-field', given.name.span, `the record \`${type.name}\` has no field \`${given.name.text}\``, `its fields are ${fields.map((field) => field.name).join(', ')}`);
+    fail(
+      context,
+      'unknown-field',
+      given.name.span,
+      `the record \`${type.name}\` has no field \`${given.name.text}\``,
+      `its fields are ${fields.map((field) => field.name).join(', ')}`,
+    );
   }
   const leaves = fields.map((field) => {
     const given = value.fields.filter((candidate) => candidate.name.text === field.name);

@@ -15,7 +15,13 @@ export function checkCalls(context: Context, call: ast.Call): readonly ConcreteC
   const shape = Object.hasOwn(OPERATIONS, operation.text) ? OPERATIONS[operation.text] : undefined;
   if (shape === undefined) {
     const known = Object.keys(OPERATIONS);
-    fail(context, 'unknown-operation', operation.span, `there is no operation \`${operation.text}\``, suggest(operation.text, known, `the operations are ${known.join(', ')}`));
+    fail(
+      context,
+      'unknown-operation',
+      operation.span,
+      `there is no operation \`${operation.text}\``,
+      suggest(operation.text, known, `the operations are ${known.join(', ')}`),
+    );
     for (const operand of call.operands) checkOperand(context, operand, false);
     return [];
   }
@@ -24,7 +30,13 @@ export function checkCalls(context: Context, call: ast.Call): readonly ConcreteC
   if (operands.length < least || operands.length > shape.slots.length) {
     const wanted = shape.slots.map((slot) => SLOT_WORDS[slot]).join(', ');
     const count = shape.optional > 0 ? `${least} or ${shape.slots.length}` : `${least}`;
-    fail(context, 'wrong-arity', call.span, `\`${operation.text}\` takes ${count} operands, not ${operands.length}`, wanted === '' ? `write \`${operation.text}()\`` : `it takes ${wanted}`);
+    fail(
+      context,
+      'wrong-arity',
+      call.span,
+      `\`${operation.text}\` takes ${count} operands, not ${operands.length}`,
+      wanted === '' ? `write \`${operation.text}()\`` : `it takes ${wanted}`,
+    );
     return [];
   }
   const performer = checkPerformer(context, call);
@@ -44,7 +56,13 @@ function checkBinding(context: Context, call: ast.Call, shape: OperationShape): 
   if (binds === null) return { kind: 'none' };
   const value = checkValue(context, binds.value, 'name');
   if (binds.kind !== 'id' && binds.kind !== shape.binds) {
-    return fail(context, 'bad-operand', binds.value.span, `\`${call.operation.text}\` gives no ${binds.kind === 'fd' ? 'descriptor' : 'address'}`, shape.binds === null ? 'remove `-> ...`, or bind the number with `-> id x`' : `bind it with \`-> ${shape.binds} x\``);
+    return fail(
+      context,
+      'bad-operand',
+      binds.value.span,
+      `\`${call.operation.text}\` gives no ${binds.kind === 'fd' ? 'descriptor' : 'address'}`,
+      shape.binds === null ? 'remove `-> ...`, or bind the number with `-> id x`' : `bind it with \`-> ${shape.binds} x\``,
+    );
   }
   return value === null ? null : { kind: binds.kind === 'addr' ? 'address' : binds.kind, value };
 }
@@ -52,13 +70,30 @@ function checkBinding(context: Context, call: ast.Call, shape: OperationShape): 
 function checkSlot(context: Context, operand: ast.Operand, slot: Slot | null, operation: string): Operand | null {
   if (slot === 'process') {
     const value = operand.kind === 'process' || operand.kind === 'value' ? operand.value : null;
-    if (value === null) return fail(context, 'bad-operand', operand.span, `\`${operation}\` needs ${SLOT_WORDS.process} here`, 'name a parameter or `let` of the process sort');
+    if (value === null)
+      return fail(
+        context,
+        'bad-operand',
+        operand.span,
+        `\`${operation}\` needs ${SLOT_WORDS.process} here`,
+        'name a parameter or `let` of the process sort',
+      );
     const checked = checkValue(context, value, 'name');
     return checked === null ? null : { kind: 'process', value: checked, span: operand.span };
   }
   const checked = checkOperand(context, operand, false);
   if (checked === null || slot === null || fitsSlot(checked, slot)) return checked;
-  return fail(context, 'bad-operand', operand.span, `\`${operation}\` needs ${SLOT_WORDS[slot]} here`, slot === 'fd' ? 'write `fd` before the name of the file' : slot === 'address' ? 'write `addr` before the name of the page or mapping' : `give ${SLOT_WORDS[slot]}`);
+  return fail(
+    context,
+    'bad-operand',
+    operand.span,
+    `\`${operation}\` needs ${SLOT_WORDS[slot]} here`,
+    slot === 'fd'
+      ? 'write `fd` before the name of the file'
+      : slot === 'address'
+        ? 'write `addr` before the name of the page or mapping'
+        : `give ${SLOT_WORDS[slot]}`,
+  );
 }
 
 function fitsSlot(operand: Operand, slot: Slot): boolean {

@@ -34,7 +34,13 @@ export function check(context: Context, expression: ast.Expression, expected: Ty
       const operand = check(context, expression.of, null);
       if (operand === null) return null;
       if (operand.type.kind === 'option') return { kind: 'unary', operator: 'unwrap', operand, type: operand.type.of, span };
-      return fail(context, 'type-mismatch', span, `\`!\` takes the value of an option, but this is ${show(operand.type)}`, 'remove the `!`');
+      return fail(
+        context,
+        'type-mismatch',
+        span,
+        `\`!\` takes the value of an option, but this is ${show(operand.type)}`,
+        'remove the `!`',
+      );
     }
     case 'unary': {
       if (expression.operator === '-') return checkNegation(context, expression.operand, span);
@@ -58,7 +64,13 @@ export function check(context: Context, expression: ast.Expression, expected: Ty
     case 'old':
       return checkOld(context, expression, expected);
     case 'record':
-      return fail(context, 'misplaced', span, 'a record is not a value', 'assign it to a place of the state, or name its fields one by one');
+      return fail(
+        context,
+        'misplaced',
+        span,
+        'a record is not a value',
+        'assign it to a place of the state, or name its fields one by one',
+      );
     default:
       return unreachable(expression);
   }
@@ -67,7 +79,13 @@ export function check(context: Context, expression: ast.Expression, expected: Ty
 function checkNone(context: Context, at: ast.Spanned, expected: Type | null): Expression | null {
   if (expected?.kind === 'option') return { kind: 'none', type: expected, span: at.span };
   if (expected !== null && isScalar(expected)) {
-    return fail(context, 'type-mismatch', at.span, `none is no value of ${show(expected)}`, `declare the place as an option: \`${show(expected)}?\``);
+    return fail(
+      context,
+      'type-mismatch',
+      at.span,
+      `none is no value of ${show(expected)}`,
+      `declare the place as an option: \`${show(expected)}?\``,
+    );
   }
   return fail(context, 'cannot-infer', at.span, 'the type of this none cannot be told', 'compare it with, or assign it to, an option');
 }
@@ -86,7 +104,13 @@ function checkConditional(
   const [then, otherwise] = backwards ? [other, one] : [one, other];
   const type = join(then.type, otherwise.type);
   if (type !== null) return { kind: 'conditional', condition, then, otherwise, type, span: expression.span };
-  return fail(context, 'type-mismatch', expression.span, `one branch is ${family(then.type)}, the other ${family(otherwise.type)}`, 'give both branches one type');
+  return fail(
+    context,
+    'type-mismatch',
+    expression.span,
+    `one branch is ${family(then.type)}, the other ${family(otherwise.type)}`,
+    'give both branches one type',
+  );
 }
 
 function checkSet(context: Context, expression: Extract<ast.Expression, { kind: 'set' }>, expected: Type | null): Expression | null {
@@ -98,7 +122,14 @@ function checkSet(context: Context, expression: Extract<ast.Expression, { kind: 
     of ??= checked.type;
     elements.push(checked);
   }
-  if (of === null) return fail(context, 'cannot-infer', expression.span, 'the type of this empty set cannot be told', 'compare it with, or assign it to, a set');
+  if (of === null)
+    return fail(
+      context,
+      'cannot-infer',
+      expression.span,
+      'the type of this empty set cannot be told',
+      'compare it with, or assign it to, a set',
+    );
   if (of.kind === 'sort' || of.kind === 'enum') return { kind: 'set', elements, type: { kind: 'set', of }, span: expression.span };
   return fail(context, 'bad-type', expression.span, `a set of ${show(of)} cannot be`, 'sets are of a sort, an object or an enum');
 }
@@ -109,8 +140,21 @@ function checkCall(context: Context, expression: Extract<ast.Expression, { kind:
   if (called === undefined) {
     for (const argument of expression.arguments) check(context, argument, null);
     const what = describe(context.symbols, name);
-    if (what === null) return fail(context, 'unknown-name', expression.name.span, `there is no function \`${name}\``, suggest(name, context.symbols.functions.keys(), 'declare it with `def`'));
-    return fail(context, 'wrong-kind', expression.name.span, `\`${name}\` is ${what}, not a function`, 'only what `def` declares can be called in an expression');
+    if (what === null)
+      return fail(
+        context,
+        'unknown-name',
+        expression.name.span,
+        `there is no function \`${name}\``,
+        suggest(name, context.symbols.functions.keys(), 'declare it with `def`'),
+      );
+    return fail(
+      context,
+      'wrong-kind',
+      expression.name.span,
+      `\`${name}\` is ${what}, not a function`,
+      'only what `def` declares can be called in an expression',
+    );
   }
   const args = checkArguments(context, expression, called.parameters);
   return args === null ? null : { kind: 'call', function: name, arguments: args, type: called.result, span: expression.span };
@@ -119,9 +163,16 @@ function checkCall(context: Context, expression: Extract<ast.Expression, { kind:
 function checkOld(context: Context, expression: Extract<ast.Expression, { kind: 'old' }>, expected: Type | null): Expression | null {
   if (context.old === 'forbidden') {
     check({ ...context, old: 'inside' }, expression.operand, expected);
-    return fail(context, 'misplaced', expression.span, '`old` has no meaning here', 'it is for the conditions of transition invariants; in a body, bind the value with `let` first');
+    return fail(
+      context,
+      'misplaced',
+      expression.span,
+      '`old` has no meaning here',
+      'it is for the conditions of transition invariants; in a body, bind the value with `let` first',
+    );
   }
-  if (context.old === 'inside') return fail(context, 'misplaced', expression.span, '`old` inside `old`', 'there is only one state before a transition');
+  if (context.old === 'inside')
+    return fail(context, 'misplaced', expression.span, '`old` inside `old`', 'there is only one state before a transition');
   const operand = check({ ...context, old: 'inside' }, expression.operand, expected);
   return operand === null ? null : { kind: 'old', operand, type: operand.type, span: expression.span };
 }

@@ -54,7 +54,10 @@ function checkName(context: Context, name: string, span: Span, expected: Type | 
     const hint = suggest(name, [...members, ...context.locals.keys(), ...valueNames(symbols)], 'declare it, or bind it with `let`');
     return fail(context, 'unknown-name', span, `nothing is named \`${name}\` here`, hint);
   }
-  const use = what === 'a function' || what === 'a procedure' ? `call it: \`${name}(...)\`` : `quantify over it (\`x in ${name}\`) or take its size (\`|${name}|\`)`;
+  const use =
+    what === 'a function' || what === 'a procedure'
+      ? `call it: \`${name}(...)\``
+      : `quantify over it (\`x in ${name}\`) or take its size (\`|${name}|\`)`;
   return fail(context, 'wrong-kind', span, `\`${name}\` is ${what}, not a value`, use);
 }
 
@@ -83,7 +86,13 @@ function checkField(context: Context, of: ast.Expression, field: ast.Name, span:
     const type = context.symbols.types.get(of.name);
     if (type?.kind === 'enum') {
       if (type.members.includes(field.text)) return value(memberOf(context, type.name, field.text, span));
-      return fail(context, 'unknown-field', field.span, `the enum \`${type.name}\` has no member \`${field.text}\``, suggest(field.text, type.members, `its members are ${type.members.join(', ')}`));
+      return fail(
+        context,
+        'unknown-field',
+        field.span,
+        `the enum \`${type.name}\` has no member \`${field.text}\``,
+        suggest(field.text, type.members, `its members are ${type.members.join(', ')}`),
+      );
     }
   }
   const base = checkPath(context, of, null);
@@ -97,7 +106,13 @@ function checkField(context: Context, of: ast.Expression, field: ast.Name, span:
   if (owner === null) return null;
   const element = dereference(owner);
   if (element.type.kind !== 'sort') {
-    return fail(context, 'wrong-kind', field.span, `a value of type ${show(owner.type)} has no fields`, 'only objects and records have fields');
+    return fail(
+      context,
+      'wrong-kind',
+      field.span,
+      `a value of type ${show(owner.type)} has no fields`,
+      'only objects and records have fields',
+    );
   }
   const found = fieldOf(context, element.type.name, field, 'object');
   if (found === null) return null;
@@ -148,5 +163,7 @@ export function toScalar(context: Context, path: Path): Expression | null {
 
 export function read(path: PlacePath, type: ScalarType): Expression {
   const { indices, span } = path;
-  return path.root === 'variable' ? { kind: 'read', variable: path.name, indices, type, span } : { kind: 'constant', constant: path.name, indices, type, span };
+  return path.root === 'variable'
+    ? { kind: 'read', variable: path.name, indices, type, span }
+    : { kind: 'constant', constant: path.name, indices, type, span };
 }

@@ -34,7 +34,8 @@ export function checkOperand(context: Context, operand: ast.Operand, inStruct: b
     case 'bytes': {
       const value = checkOperand(context, operand.value, false);
       const width = operand.width;
-      if (width !== 1 && width !== 2 && width !== 4 && width !== 8) return fail(context, 'bad-operand', span, `no integer has ${width} bytes`, 'give 1, 2, 4 or 8');
+      if (width !== 1 && width !== 2 && width !== 4 && width !== 8)
+        return fail(context, 'bad-operand', span, `no integer has ${width} bytes`, 'give 1, 2, 4 or 8');
       return value === null ? null : { kind: 'bytes', value, width, span };
     }
     case 'sizeof':
@@ -56,12 +57,19 @@ function checkArithmetic(context: Context, operand: Extract<ast.Operand, { kind:
   if (left === null || right === null) return null;
   const number = (side: Operand) => ['integer', 'symbol', 'value', 'arithmetic', 'sizeof', 'id'].includes(side.kind);
   if (left.kind === 'address' && number(right) && operand.operator === '+') {
-    const offset: Operand = left.offset === null ? right : { kind: 'arithmetic', operator: '+', left: left.offset, right, span: operand.span };
+    const offset: Operand =
+      left.offset === null ? right : { kind: 'arithmetic', operator: '+', left: left.offset, right, span: operand.span };
     return { ...left, offset, span: operand.span };
   }
   const wrong = !number(left) ? operand.left : !number(right) ? operand.right : null;
   if (wrong === null) return { kind: 'arithmetic', operator: operand.operator, left, right, span: operand.span };
-  return fail(context, 'bad-operand', wrong.span, `\`${operand.operator}\` is for numbers here`, 'only `addr x + N` adds to something else');
+  return fail(
+    context,
+    'bad-operand',
+    wrong.span,
+    `\`${operand.operator}\` is for numbers here`,
+    'only `addr x + N` adds to something else',
+  );
 }
 
 /** An upper-case name that the specification does not declare is C's. */
@@ -85,19 +93,36 @@ function isDeclared(context: Context, name: string): boolean {
  *  @param use 'name': an element that names something; 'number': anything but a set */
 export function checkValue(context: Context, expression: ast.Expression, use: 'name' | 'number'): Expression | null {
   if (expression.kind === 'name' && !isDeclared(context, expression.name)) {
-    const hint = suggest(expression.name, context.locals.keys(), 'name a parameter, or bind the value with `let` at the top level of the body');
+    const hint = suggest(
+      expression.name,
+      context.locals.keys(),
+      'name a parameter, or bind the value with `let` at the top level of the body',
+    );
     return fail(context, 'not-bound', expression.span, `\`${expression.name}\` is not a parameter or \`let\` of this action`, hint);
   }
   const value = context.check(context, expression, null);
   if (value === null) return null;
   if (readsMore(value)) {
-    return fail(context, 'not-bound', expression.span, 'an operand is a parameter, a `let` or a constant; this is computed', 'bind it with `let` at the top level of the body, and use that name');
+    return fail(
+      context,
+      'not-bound',
+      expression.span,
+      'an operand is a parameter, a `let` or a constant; this is computed',
+      'bind it with `let` at the top level of the body, and use that name',
+    );
   }
   const of = value.type.kind === 'option' ? value.type.of : value.type;
   if (use === 'name' && of.kind !== 'sort') {
-    return fail(context, 'bad-operand', expression.span, `this is ${family(value.type)}, which names nothing`, 'name an element of a sort or object');
+    return fail(
+      context,
+      'bad-operand',
+      expression.span,
+      `this is ${family(value.type)}, which names nothing`,
+      'name an element of a sort or object',
+    );
   }
-  if (use === 'number' && of.kind === 'set') return fail(context, 'bad-operand', expression.span, 'a set is not a number', 'use its size, or one of its elements');
+  if (use === 'number' && of.kind === 'set')
+    return fail(context, 'bad-operand', expression.span, 'a set is not a number', 'use its size, or one of its elements');
   return value;
 }
 
@@ -135,7 +160,13 @@ function checkStruct(context: Context, operand: Extract<ast.Operand, { kind: 'st
     const input = checkOperand(context, field.operand, true);
     if (input === null) return null;
     if (input.kind !== 'process' && input.kind !== 'struct') return { field: name, value: { kind: 'input', operand: input } };
-    return fail(context, 'bad-operand', field.operand.span, `a ${input.kind} cannot be a field`, input.kind === 'struct' ? 'write its fields with dots: `outer.inner: 1`' : 'give a number, `fd f`, `id x` or `addr x`');
+    return fail(
+      context,
+      'bad-operand',
+      field.operand.span,
+      `a ${input.kind} cannot be a field`,
+      input.kind === 'struct' ? 'write its fields with dots: `outer.inner: 1`' : 'give a number, `fd f`, `id x` or `addr x`',
+    );
   });
   const complete = fields.filter((field) => field !== null);
   return complete.length < fields.length ? null : { kind: 'struct', name: operand.name.text, fields: complete, span: operand.span };
@@ -153,7 +184,13 @@ function checkString(context: Context, text: ast.Text): Operand | null {
     end = match.index + match[0].length;
     const [, of, name] = /^\s*(cdev|group|bdf)\s+([A-Za-z_]\w*)\s*$/.exec(match[1] ?? '') ?? [];
     if (name === undefined) {
-      fail(context, 'bad-string', text.span, `\`${match[0]}\` in this string is not a place`, 'write `{cdev d}`, `{group g}` or `{bdf d}`, with a parameter or `let`');
+      fail(
+        context,
+        'bad-string',
+        text.span,
+        `\`${match[0]}\` in this string is not a place`,
+        'write `{cdev d}`, `{group g}` or `{bdf d}`, with a parameter or `let`',
+      );
       sound = false;
       continue;
     }

@@ -72,7 +72,13 @@ function checkEquality(context: Context, expression: Binary, operator: '==' | '!
   if (sides === null) return null;
   const [left, right] = sides;
   if (fits(left.type, right.type) === 'no' && fits(right.type, left.type) === 'no') {
-    return fail(context, 'type-mismatch', expression.span, `${family(left.type)} cannot be compared with ${family(right.type)}`, 'compare values of one type');
+    return fail(
+      context,
+      'type-mismatch',
+      expression.span,
+      `${family(left.type)} cannot be compared with ${family(right.type)}`,
+      'compare values of one type',
+    );
   }
   return combine(expression, operator, left, right, BOOL);
 }
@@ -111,11 +117,21 @@ type SetExpression = ir.Expression & { readonly type: Extract<ir.ScalarType, { k
 
 function isSet(context: Context, side: ir.Expression): side is SetExpression {
   if (side.type.kind === 'set') return true;
-  fail(context, 'type-mismatch', side.span, `a set is needed, and this is ${family(side.type)}`, 'give a set, such as `{a, b}` or `{ x in File where ... }`');
+  fail(
+    context,
+    'type-mismatch',
+    side.span,
+    `a set is needed, and this is ${family(side.type)}`,
+    'give a set, such as `{a, b}` or `{ x in File where ... }`',
+  );
   return false;
 }
 
-function checkSets(context: Context, expression: Binary, operator: 'subset' | 'intersection' | 'union' | 'difference'): ir.Expression | null {
+function checkSets(
+  context: Context,
+  expression: Binary,
+  operator: 'subset' | 'intersection' | 'union' | 'difference',
+): ir.Expression | null {
   const sides = checkSides(context, expression);
   return sides === null ? null : combineSets(context, expression, operator, sides);
 }
@@ -129,7 +145,13 @@ function combineSets(
   const both = [isSet(context, left), isSet(context, right)];
   if (both.includes(false)) return null;
   if (fits(left.type, right.type) !== 'yes') {
-    return fail(context, 'type-mismatch', expression.span, `${family(left.type)} and ${family(right.type)} are sets of different things`, 'combine sets of one type');
+    return fail(
+      context,
+      'type-mismatch',
+      expression.span,
+      `${family(left.type)} and ${family(right.type)} are sets of different things`,
+      'combine sets of one type',
+    );
   }
   return combine(expression, operator, left, right, operator === 'subset' ? BOOL : left.type);
 }
@@ -138,13 +160,18 @@ function checkSum(context: Context, expression: Binary, operator: '+' | '-'): ir
   const sides = checkSides(context, expression);
   if (sides === null) return null;
   const [left, right] = sides;
-  if (left.type.kind === 'set' || right.type.kind === 'set') return combineSets(context, expression, operator === '+' ? 'union' : 'difference', sides);
+  if (left.type.kind === 'set' || right.type.kind === 'set')
+    return combineSets(context, expression, operator === '+' ? 'union' : 'difference', sides);
   const both = [isInteger(context, left, operator), isInteger(context, right, operator)];
   if (both.includes(false) || left.type.kind !== 'int' || right.type.kind !== 'int') return null;
   return combine(expression, operator, left, right, sum(operator, left.type, right.type));
 }
 
-export function sum(operator: '+' | '-', left: Extract<ir.FiniteType, { kind: 'int' }>, right: Extract<ir.FiniteType, { kind: 'int' }>): ir.ScalarType {
+export function sum(
+  operator: '+' | '-',
+  left: Extract<ir.FiniteType, { kind: 'int' }>,
+  right: Extract<ir.FiniteType, { kind: 'int' }>,
+): ir.ScalarType {
   return operator === '+'
     ? integerType(addBounds(left.low, right.low), addBounds(left.high, right.high))
     : integerType(subtractBounds(left.low, right.high), subtractBounds(left.high, right.low));
@@ -153,7 +180,13 @@ export function sum(operator: '+' | '-', left: Extract<ir.FiniteType, { kind: 'i
 function isInteger(context: Context, side: ir.Expression, operator: string): boolean {
   if (side.type.kind === 'int') return true;
   if (side.type.kind === 'option' && side.type.of.kind === 'int') return conforms(context, side, side.type.of, 'this operand');
-  fail(context, 'type-mismatch', side.span, `\`${operator}\` is for integers and sets, and this is ${family(side.type)}`, 'count with integers, or put elements in braces: `{x}`');
+  fail(
+    context,
+    'type-mismatch',
+    side.span,
+    `\`${operator}\` is for integers and sets, and this is ${family(side.type)}`,
+    'count with integers, or put elements in braces: `{x}`',
+  );
   return false;
 }
 

@@ -33,13 +33,25 @@ function checkOn(
 ): { readonly pattern: TransitionPattern; readonly context: Context } | undefined {
   const action = actions.get(on.action.text);
   if (action === undefined) {
-    fail(context, 'unknown-name', on.action.span, `there is no syscall or action \`${on.action.text}\``, suggest(on.action.text, actions.keys(), 'name one of this specification'));
+    fail(
+      context,
+      'unknown-name',
+      on.action.span,
+      `there is no syscall or action \`${on.action.text}\``,
+      suggest(on.action.text, actions.keys(), 'name one of this specification'),
+    );
     return undefined;
   }
   const names = on.parameters?.map((name) => name.text) ?? action.parameters.map((parameter) => parameter.name);
   if (names.length !== action.parameters.length) {
     const wanted = action.parameters.map((parameter) => parameter.name).join(', ');
-    fail(context, 'wrong-arity', on.span, `\`${action.name}\` has ${action.parameters.length} parameters, not ${names.length}`, `write \`on ${action.name}(${wanted})\``);
+    fail(
+      context,
+      'wrong-arity',
+      on.span,
+      `\`${action.name}\` has ${action.parameters.length} parameters, not ${names.length}`,
+      `write \`on ${action.name}(${wanted})\``,
+    );
     return undefined;
   }
   let inner = context;
@@ -50,8 +62,20 @@ function checkOn(
   const outcomes = outcomesOf(on, action);
   if (outcomes.length === 0 && on.outcome !== null && on.outcome.kind !== 'always') {
     const { name } = on.outcome;
-    const known = [...new Set(action.outcomes.flatMap((outcome) => (outcome.kind === 'errno' ? [outcome.errno] : outcome.kind === 'signal' ? [outcome.signal] : [])))];
-    fail(context, 'unknown-name', name.span, `\`${action.name}\` never ends with ${name.text}`, suggest(name.text, known, known.length > 0 ? `it can end with ${known.join(', ')}` : 'it never fails'));
+    const known = [
+      ...new Set(
+        action.outcomes.flatMap((outcome) =>
+          outcome.kind === 'errno' ? [outcome.errno] : outcome.kind === 'signal' ? [outcome.signal] : [],
+        ),
+      ),
+    ];
+    fail(
+      context,
+      'unknown-name',
+      name.span,
+      `\`${action.name}\` never ends with ${name.text}`,
+      suggest(name.text, known, known.length > 0 ? `it can end with ${known.join(', ')}` : 'it never fails'),
+    );
     return undefined;
   }
   return { pattern: { action: action.name, outcomes }, context: inner };

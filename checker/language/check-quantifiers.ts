@@ -74,7 +74,13 @@ function checkDomain(context: Context, domain: ast.Domain): Domain | null {
   const set = context.check(context, domain.expression, null);
   if (set === null) return null;
   if (set.type.kind === 'set') return { kind: 'set', set, of: set.type.of };
-  return fail(context, 'type-mismatch', domain.span, `a value of type ${show(set.type)} has no elements`, 'range over a sort, an object, an enum, a set, or `lo..hi`');
+  return fail(
+    context,
+    'type-mismatch',
+    domain.span,
+    `a value of type ${show(set.type)} has no elements`,
+    'range over a sort, an object, an enum, a set, or `lo..hi`',
+  );
 }
 
 /** The sort or enum that an expression names, if no local or variable hides it. */
@@ -85,7 +91,10 @@ function typeNamed(context: Context, expression: ast.Expression): FiniteType | n
 }
 
 export function typeNames(context: Context) {
-  const known = [...context.symbols.types].map(([name, symbol]) => [name, symbol.kind === 'enum' ? { kind: symbol.kind, members: symbol.members.length } : { kind: symbol.kind }] as const);
+  const known = [...context.symbols.types].map(
+    ([name, symbol]) =>
+      [name, symbol.kind === 'enum' ? { kind: symbol.kind, members: symbol.members.length } : { kind: symbol.kind }] as const,
+  );
   return new Map(known);
 }
 

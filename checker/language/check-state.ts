@@ -28,7 +28,8 @@ export function checkState(context: Context, declarations: readonly ast.Declarat
     } else if (declared.kind === 'object') {
       const symbol = context.symbols.types.get(declared.name.text);
       if (symbol?.kind !== 'sort') continue;
-      for (const field of symbol.fields.values()) add(`${symbol.name}.${field.name}`, field.constant, [{ kind: 'sort', name: symbol.name }], field);
+      for (const field of symbol.fields.values())
+        add(`${symbol.name}.${field.name}`, field.constant, [{ kind: 'sort', name: symbol.name }], field);
     } else if (declared.kind === 'record') {
       checkRecord(context, declared.name.text);
     }
@@ -51,7 +52,13 @@ function constantOf(context: Context, name: string, indices: readonly FiniteType
   const all = [...indices];
   for (; type.kind === 'map'; type = type.value) all.push(type.key);
   if (!isScalar(type)) {
-    fail(context, 'bad-type', symbol.span, `a constant cannot be a record, and this is ${show(type)}`, 'declare one constant for each of its fields');
+    fail(
+      context,
+      'bad-type',
+      symbol.span,
+      `a constant cannot be a record, and this is ${show(type)}`,
+      'declare one constant for each of its fields',
+    );
     return [];
   }
   const base = { name, indices: all, type, span: symbol.span };
@@ -86,10 +93,23 @@ function recordLeaves(
   const fields = symbol?.kind === 'record' ? [...symbol.fields.values()] : [];
   let given: readonly ast.FieldValue[] = [];
   if (initial !== null && initial.kind === 'record' && initial.name.text === record) given = initial.fields;
-  else if (initial !== null) fail(context, 'type-mismatch', initial.span, `the initial value must be a \`${record}\``, `write \`${record} { ${fields.map((field) => `${field.name}: ...`).join(', ')} }\``);
+  else if (initial !== null)
+    fail(
+      context,
+      'type-mismatch',
+      initial.span,
+      `the initial value must be a \`${record}\``,
+      `write \`${record} { ${fields.map((field) => `${field.name}: ...`).join(', ')} }\``,
+    );
   for (const value of given) {
     if (fields.some((field) => field.name === value.name.text)) continue;
-    fail(context, 'unknown-field', value.name.span, `the record \`${record}\` has no field \`${value.name.text}\``, `its fields are ${fields.map((field) => field.name).join(', ')}`);
+    fail(
+      context,
+      'unknown-field',
+      value.name.span,
+      `the record \`${record}\` has no field \`${value.name.text}\``,
+      `its fields are ${fields.map((field) => field.name).join(', ')}`,
+    );
   }
   return fields.flatMap((field) => {
     const value = given.find((candidate) => candidate.name.text === field.name)?.value ?? field.initial;
@@ -129,11 +149,13 @@ export function leastValue(type: ScalarType, span: Span): Expression {
 }
 
 function boundValue(bound: Bound, span: Span): Expression {
-  const combine = (operator: '+' | '-') => (left: Expression, sort: string): Expression => {
-    const size = { constant: 0, sizes: [sort], minus: [] };
-    const right: Expression = { kind: 'size', sort, type: integerType(size, size), span };
-    return { kind: 'binary', operator, left, right, type: integerType(bound, bound), span };
-  };
+  const combine =
+    (operator: '+' | '-') =>
+    (left: Expression, sort: string): Expression => {
+      const size = { constant: 0, sizes: [sort], minus: [] };
+      const right: Expression = { kind: 'size', sort, type: integerType(size, size), span };
+      return { kind: 'binary', operator, left, right, type: integerType(bound, bound), span };
+    };
   const start: Expression = { kind: 'literal', value: bound.constant, type: exactly(bound.constant), span };
   return bound.minus.reduce(combine('-'), bound.sizes.reduce(combine('+'), start));
 }

@@ -22,7 +22,10 @@ export function checkBlock(context: BodyContext, statements: readonly ast.Statem
   statements.forEach((statement, index) => {
     const isLast = index === statements.length - 1;
     if (ended !== null) {
-      const why = ended.kind === 'returns' ? '`returns` ends the call' : `\`${ended.kind} ${'name' in ended ? ended.name.text : ''}\` without a condition ends the call`;
+      const why =
+        ended.kind === 'returns'
+          ? '`returns` ends the call'
+          : `\`${ended.kind} ${'name' in ended ? ended.name.text : ''}\` without a condition ends the call`;
       fail(context, 'unreachable', statement.span, `this can never run: ${why}`, 'remove it, or give the check before it a `when`');
       ended = null;
     }
@@ -70,7 +73,13 @@ function checkStatement(context: BodyContext, statement: ast.Statement): Checked
     case 'await': {
       const checked = condition(statement.condition);
       if (context.owner !== 'action' || !context.top) {
-        fail(context, 'misplaced', span, '`await` is only for the top level of a syscall or action', 'move it out of the block it stands in');
+        fail(
+          context,
+          'misplaced',
+          span,
+          '`await` is only for the top level of a syscall or action',
+          'move it out of the block it stands in',
+        );
         return only();
       }
       return checked === null ? only() : only({ kind: 'await', condition: checked, span });
@@ -96,7 +105,13 @@ function checkLet(context: BodyContext, statement: Extract<ast.Statement, { kind
 function checkChoose(context: BodyContext, statement: Extract<ast.Statement, { kind: 'choose' }>): Checked {
   if (context.loop || context.undo || context.owner === 'procedure' || context.inlining.length > 0) {
     const where = context.loop ? 'inside `for`' : context.undo ? 'inside `undo`' : 'in a procedure';
-    fail(context, 'misplaced', statement.span, `\`choose\` cannot stand ${where}`, 'choose at the beginning of the action, and pass on what was chosen');
+    fail(
+      context,
+      'misplaced',
+      statement.span,
+      `\`choose\` cannot stand ${where}`,
+      'choose at the beginning of the action, and pass on what was chosen',
+    );
   }
   const bound = checkBinder(context, statement.binder);
   if (bound === null) return { statements: [], context: poison(context, statement.binder.name.text, statement.binder.name.span) };
@@ -120,24 +135,43 @@ function checkFails(context: BodyContext, statement: Extract<ast.Statement, { ki
   const condition = statement.condition === null ? null : (checkArgument(context, statement.condition, BOOL, 'the condition') ?? undefined);
   const undo = statement.undo === null ? [] : checkBlock(nested(context, { undo: true, tail: false }), statement.undo).statements;
   if (statement.kind === 'fails' && !isErrno(name.text)) {
-    fail(context, 'unknown-errno', name.span, `\`${name.text}\` is not a Linux errno`, suggest(name.text, Object.keys(ERRNO), 'use a name from errno(3), such as EINVAL'));
+    fail(
+      context,
+      'unknown-errno',
+      name.span,
+      `\`${name.text}\` is not a Linux errno`,
+      suggest(name.text, Object.keys(ERRNO), 'use a name from errno(3), such as EINVAL'),
+    );
   }
   if (statement.kind === 'signals' && !isSignal(name.text)) {
-    fail(context, 'unknown-signal', name.span, `\`${name.text}\` is not a Linux signal`, suggest(name.text, Object.keys(SIGNALS), 'use a name from signal(7), such as SIGBUS'));
+    fail(
+      context,
+      'unknown-signal',
+      name.span,
+      `\`${name.text}\` is not a Linux signal`,
+      suggest(name.text, Object.keys(SIGNALS), 'use a name from signal(7), such as SIGBUS'),
+    );
   }
   if (context.owner === 'initially') {
     fail(context, 'misplaced', span, `\`${statement.kind}\` has no meaning in \`initially\``, 'use `require` to leave out initial states');
     return [];
   }
   if (misplacedEnding(context, statement, `\`${statement.kind}\``) || condition === undefined) return [];
-  const outcome: Outcome = statement.kind === 'fails' ? { kind: 'errno', errno: name.text, span } : { kind: 'signal', signal: name.text, span };
+  const outcome: Outcome =
+    statement.kind === 'fails' ? { kind: 'errno', errno: name.text, span } : { kind: 'signal', signal: name.text, span };
   return [{ kind: 'fails', outcome: context.outcomes.push(outcome) - 1, condition, undo, span }];
 }
 
 /** The names bound directly in a step stay known after it: a step divides a call, not its scope. */
 function checkStep(context: BodyContext, statement: Extract<ast.Statement, { kind: 'step' }>): Checked {
   if (context.owner !== 'action' || !context.top) {
-    fail(context, 'misplaced', statement.span, '`step` is only for the top level of a syscall or action', 'move it out of the block it stands in');
+    fail(
+      context,
+      'misplaced',
+      statement.span,
+      '`step` is only for the top level of a syscall or action',
+      'move it out of the block it stands in',
+    );
   }
   const body = checkBlock(nested(context, {}), statement.body);
   const step: Statement = {
@@ -153,7 +187,13 @@ function checkStep(context: BodyContext, statement: Extract<ast.Statement, { kin
 function checkReturns(context: BodyContext, statement: Extract<ast.Statement, { kind: 'returns' }>): Statement[] {
   const value = context.check(context, statement.value, null);
   if (context.owner !== 'action' || !context.tail || context.inlining.length > 0) {
-    fail(context, 'misplaced', statement.span, '`returns` must be the last thing that a call does', 'bind the value with `let`, and return it at the end');
+    fail(
+      context,
+      'misplaced',
+      statement.span,
+      '`returns` must be the last thing that a call does',
+      'bind the value with `let`, and return it at the end',
+    );
     return [];
   }
   if (value === null) return [];
@@ -170,7 +210,8 @@ function checkCall(context: BodyContext, statement: Extract<ast.Statement, { kin
     const what = describe(context.symbols, name);
     const hint = suggest(name, context.symbols.procedures.keys(), 'declare it with `proc`');
     if (what === null) fail(context, 'unknown-name', statement.name.span, `there is no procedure \`${name}\``, hint);
-    else fail(context, 'wrong-kind', statement.name.span, `\`${name}\` is ${what}, not a procedure`, 'a statement calls what `proc` declares');
+    else
+      fail(context, 'wrong-kind', statement.name.span, `\`${name}\` is ${what}, not a procedure`, 'a statement calls what `proc` declares');
     return [];
   }
   const args = checkArguments(context, statement, procedure.parameters);

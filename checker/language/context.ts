@@ -49,7 +49,12 @@ export function bind(context: Context, name: string, value: Expression): Context
 }
 
 /** A new local of that type; `unique` is its name in the IR. */
-export function bindLocal(context: Context, name: string, type: ScalarType, span: Span): { readonly context: Context; readonly unique: string } {
+export function bindLocal(
+  context: Context,
+  name: string,
+  type: ScalarType,
+  span: Span,
+): { readonly context: Context; readonly unique: string } {
   const unique = context.names.fresh(name);
   return { context: bind(context, name, { kind: 'local', name: unique, type, span }), unique };
 }

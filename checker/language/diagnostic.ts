@@ -19,7 +19,7 @@ export const CODES = {
   'import-cycle': 'files import or change one another in a circle',
   'not-a-delta': 'override, remove and extend are only for deltas',
   'nothing-to-change': 'the base of a delta has no such declaration',
-  'unsupported': 'reserved syntax that this version does not check',
+  unsupported: 'reserved syntax that this version does not check',
   // names
   'duplicate-name': 'a name is declared twice',
   'unknown-name': 'a name is declared nowhere',
@@ -28,7 +28,7 @@ export const CODES = {
   'unknown-field': 'an object or record has no such field',
   'unknown-errno': 'no Linux errno has this name',
   'unknown-signal': 'no Linux signal has this name',
-  'recursion': 'a function, procedure or record uses itself',
+  recursion: 'a function, procedure or record uses itself',
   // types
   'type-mismatch': 'the type of an expression does not fit its place',
   'option-mismatch': 'a value that may be none stands where a value is needed',
@@ -39,8 +39,8 @@ export const CODES = {
   'cannot-infer': 'the type of an expression cannot be told from its place',
   // statements
   'not-assignable': 'the left side of an assignment is not a state variable',
-  'misplaced': 'a statement or expression that is not allowed here',
-  'unreachable': 'statements that can never run',
+  misplaced: 'a statement or expression that is not allowed here',
+  unreachable: 'statements that can never run',
   'no-process': 'a syscall without a calling process',
   'no-actor': 'an environment action without `by`',
   // calls
@@ -122,7 +122,9 @@ export function render(diagnostic: Diagnostic, sources: readonly SourceText[]): 
     const marked = source!.text.slice(span.start, Math.max(span.end, span.start + 1)).split(/[\r\n]/)[0] ?? '';
     const number = `${line}`;
     lines.push(`  ${number} | ${clean(place.lineText)}`);
-    lines.push(`  ${' '.repeat(number.length)} | ${before.map(padding).join('')}${'^'.repeat(Math.max(1, Array.from(marked).map(padding).join('').length))}`);
+    lines.push(
+      `  ${' '.repeat(number.length)} | ${before.map(padding).join('')}${'^'.repeat(Math.max(1, Array.from(marked).map(padding).join('').length))}`,
+    );
   }
   if (diagnostic.hint !== '') lines.push(`  hint: ${diagnostic.hint}`);
   return lines.join('\n');

@@ -60,13 +60,18 @@ function whileIdle(action: Action, saved: SavedCalls): Action {
   if (saved.actor.sort === null || first === undefined) {
     return { ...action, body: [{ kind: 'require', condition: idle, span: action.span }, ...action.body] };
   }
-  const where: Expression = first.where === null ? idle : { kind: 'binary', operator: 'and', left: idle, right: first.where, type: { kind: 'bool' }, span: first.where.span };
+  const where: Expression =
+    first.where === null
+      ? idle
+      : { kind: 'binary', operator: 'and', left: idle, right: first.where, type: { kind: 'bool' }, span: first.where.span };
   return { ...action, parameters: [{ ...first, where }, ...rest] };
 }
 
 /** The parameters that properties about the action mention: every piece must know them. */
 function observedOf(specification: Specification, action: Action): ReadonlySet<string> {
-  const conditions = specification.properties.flatMap((property) => (property.kind === 'transition' && property.on?.action === action.name ? [property.condition] : []));
+  const conditions = specification.properties.flatMap((property) =>
+    property.kind === 'transition' && property.on?.action === action.name ? [property.condition] : [],
+  );
   const free = freeLocals(conditions);
   return new Set(action.parameters.map((parameter) => parameter.name).filter((name) => free.has(name)));
 }

@@ -15,9 +15,21 @@ export function conforms(context: Context, checked: Expression, type: Type, what
   const fit = fits(checked.type, type);
   if (fit === 'yes') return true;
   if (fit === 'option') {
-    fail(context, 'option-mismatch', checked.span, `${what} may be none, but a ${family(type)} is needed`, 'add `!` to take its value, after making sure that it is not none');
+    fail(
+      context,
+      'option-mismatch',
+      checked.span,
+      `${what} may be none, but a ${family(type)} is needed`,
+      'add `!` to take its value, after making sure that it is not none',
+    );
   } else {
-    fail(context, 'type-mismatch', checked.span, `${what} is ${family(checked.type)}, but ${family(type)} is needed`, mismatchHint(checked.type, type));
+    fail(
+      context,
+      'type-mismatch',
+      checked.span,
+      `${what} is ${family(checked.type)}, but ${family(type)} is needed`,
+      mismatchHint(checked.type, type),
+    );
   }
   return false;
 }
@@ -25,7 +37,8 @@ export function conforms(context: Context, checked: Expression, type: Type, what
 function mismatchHint(from: Type, to: Type): string {
   if (to.kind === 'set' && family(to.of) === family(from)) return 'put it in braces: `{x}`';
   if (to.kind === 'bool' && from.kind === 'option') return 'compare it with `none`';
-  if (to.kind === 'option' && from.kind === 'option' && family(to) === family(from)) return 'options of integers mix only if their ranges begin alike';
+  if (to.kind === 'option' && from.kind === 'option' && family(to) === family(from))
+    return 'options of integers mix only if their ranges begin alike';
   return `give a value of type ${show(to)}`;
 }
 
@@ -47,11 +60,19 @@ export function checkArguments(
 ): Expression[] | null {
   const checked = call.arguments.map((argument, index) => {
     const parameter = parameters[index];
-    return parameter === undefined ? context.check(context, argument, null) : checkArgument(context, argument, parameter.type, `the argument \`${parameter.name}\``);
+    return parameter === undefined
+      ? context.check(context, argument, null)
+      : checkArgument(context, argument, parameter.type, `the argument \`${parameter.name}\``);
   });
   if (call.arguments.length !== parameters.length) {
     const wanted = parameters.map((parameter) => `${parameter.name}: ${show(parameter.type)}`).join(', ');
-    return fail(context, 'wrong-arity', call.span, `\`${call.name.text}\` takes ${parameters.length} arguments, not ${call.arguments.length}`, `call it as \`${call.name.text}(${wanted})\``);
+    return fail(
+      context,
+      'wrong-arity',
+      call.span,
+      `\`${call.name.text}\` takes ${parameters.length} arguments, not ${call.arguments.length}`,
+      `call it as \`${call.name.text}(${wanted})\``,
+    );
   }
   const complete = checked.filter((argument) => argument !== null);
   return complete.length === checked.length ? complete : null;

@@ -20,7 +20,14 @@ export function compileSpecification(path: string, read: Read): Compiled {
   // With a file missing, names of that file are unknown: only what does not depend on it is worth saying.
   diagnostics.push(...(isWhole ? typing : typing.filter((diagnostic) => !DEPENDENT.has(diagnostic.code))));
   if (isWhole && merged.declarations.length === 0) {
-    diagnostics.push(error('empty-file', { file: loaded.main, start: 0, end: 0 }, 'the specification declares nothing', 'begin with `specification NAME`, a sort and a syscall'));
+    diagnostics.push(
+      error(
+        'empty-file',
+        { file: loaded.main, start: 0, end: 0 },
+        'the specification declares nothing',
+        'begin with `specification NAME`, a sort and a syscall',
+      ),
+    );
   }
   const files = loaded.sources.map((source) => source.path);
   return { ...settle(specification, diagnostics, files), sources: loaded.sources };
@@ -28,5 +35,14 @@ export function compileSpecification(path: string, read: Read): Compiled {
 
 /** Codes that a missing or unreadable file can cause elsewhere. */
 const DEPENDENT: ReadonlySet<Diagnostic['code']> = new Set([
-  'unknown-name', 'wrong-kind', 'unknown-field', 'missing-size', 'missing-constant', 'bad-setting', 'bad-value', 'bad-topology', 'not-constant', 'no-process',
+  'unknown-name',
+  'wrong-kind',
+  'unknown-field',
+  'missing-size',
+  'missing-constant',
+  'bad-setting',
+  'bad-value',
+  'bad-topology',
+  'not-constant',
+  'no-process',
 ]);

@@ -17,7 +17,14 @@ export function checkSizes(specification: Uninstantiated, instance: Pick<Instanc
   const isRange = (type: FiniteType, span: Span): boolean => {
     const { low, high } = limits(specification, sizes, type);
     if (low > high) {
-      report(error('too-large', span, `the range ${show(type)} is ${low}..${high}, empty, ${place}`, 'change the bounds, or the sizes of the instance'));
+      report(
+        error(
+          'too-large',
+          span,
+          `the range ${show(type)} is ${low}..${high}, empty, ${place}`,
+          'change the bounds, or the sizes of the instance',
+        ),
+      );
       return false;
     }
     if (low < -LARGEST || high > LARGEST) {
@@ -36,7 +43,8 @@ export function checkSizes(specification: Uninstantiated, instance: Pick<Instanc
       const { low, high } = limits(specification, sizes, index);
       return product * (high - low + 1);
     }, 1);
-    if (cells > MOST_CELLS) report(error('too-large', cell.span, `\`${cell.name}\` has ${cells} cells ${place}`, `a variable has at most ${MOST_CELLS}`));
+    if (cells > MOST_CELLS)
+      report(error('too-large', cell.span, `\`${cell.name}\` has ${cells} cells ${place}`, `a variable has at most ${MOST_CELLS}`));
   }
   for (const { set, span } of setsIn(specification)) checkSet(set, span);
   for (const { type, span } of rangesIn(specification)) isRange(type, span);
@@ -44,7 +52,14 @@ export function checkSizes(specification: Uninstantiated, instance: Pick<Instanc
   function checkSet(of: FiniteType, span: Span): void {
     const { high } = limits(specification, sizes, of);
     if (high < LARGEST_SET) return;
-    report(error('too-large', span, `a set of ${show(of)} would have up to ${high + 1} elements ${place}`, `sets have at most ${LARGEST_SET}; use a map to bool, or a smaller instance`));
+    report(
+      error(
+        'too-large',
+        span,
+        `a set of ${show(of)} would have up to ${high + 1} elements ${place}`,
+        `sets have at most ${LARGEST_SET}; use a map to bool, or a smaller instance`,
+      ),
+    );
   }
 }
 
@@ -56,10 +71,14 @@ interface SetUse {
 /** Sets that only occur within expressions. */
 function setsIn(specification: Uninstantiated): readonly SetUse[] {
   const uses = new Map<string, SetUse>();
-  visit([specification.functions, specification.procedures, specification.actions, specification.properties, specification.initially], (node) => {
-    const { type, span } = node as { readonly type?: { readonly kind?: string; readonly of?: FiniteType }; readonly span?: Span };
-    if (type?.kind === 'set' && type.of !== undefined && span !== undefined) uses.set(`${show(type.of)}`, uses.get(show(type.of)) ?? { set: type.of, span });
-  });
+  visit(
+    [specification.functions, specification.procedures, specification.actions, specification.properties, specification.initially],
+    (node) => {
+      const { type, span } = node as { readonly type?: { readonly kind?: string; readonly of?: FiniteType }; readonly span?: Span };
+      if (type?.kind === 'set' && type.of !== undefined && span !== undefined)
+        uses.set(`${show(type.of)}`, uses.get(show(type.of)) ?? { set: type.of, span });
+    },
+  );
   return [...uses.values()];
 }
 

@@ -30,17 +30,42 @@ export function checkMachine(
     }
     const device = { element: clause.element.text, model: clause.model.text, address: clause.address.value };
     if (!isElement(specification, sizes, device.element)) {
-      const known = specification.sorts.flatMap(({ name, prefix }) => Array.from({ length: Math.min(sizes[name] ?? 1, 32) }, (_, index) => `${prefix}${index}`));
-      report(error('bad-topology', clause.element.span, `\`${device.element}\` is not an element of this instance`, suggest(device.element, known, 'name an element, such as device0, within its sort\'s size')));
+      const known = specification.sorts.flatMap(({ name, prefix }) =>
+        Array.from({ length: Math.min(sizes[name] ?? 1, 32) }, (_, index) => `${prefix}${index}`),
+      );
+      report(
+        error(
+          'bad-topology',
+          clause.element.span,
+          `\`${device.element}\` is not an element of this instance`,
+          suggest(device.element, known, "name an element, such as device0, within its sort's size"),
+        ),
+      );
     }
     if (!MODELS.includes(device.model)) {
-      report(error('bad-topology', clause.model.span, `there is no device model \`${device.model}\``, suggest(device.model, MODELS, `use ${MODELS.join(' or ')}`)));
+      report(
+        error(
+          'bad-topology',
+          clause.model.span,
+          `there is no device model \`${device.model}\``,
+          suggest(device.model, MODELS, `use ${MODELS.join(' or ')}`),
+        ),
+      );
     }
     if (!ADDRESS.test(device.address)) {
-      report(error('bad-topology', clause.address.span, `"${device.address}" is not slot.function on the root bus`, 'write it in hexadecimal, from "1.0" to "1e.7", such as "5.0"'));
+      report(
+        error(
+          'bad-topology',
+          clause.address.span,
+          `"${device.address}" is not slot.function on the root bus`,
+          'write it in hexadecimal, from "1.0" to "1e.7", such as "5.0"',
+        ),
+      );
     }
-    if (devices.some((other) => other.element === device.element)) report(error('bad-topology', clause.span, `\`${device.element}\` is placed twice`, 'remove one'));
-    if (devices.some((other) => other.address === device.address)) report(error('bad-topology', clause.address.span, `two devices are at "${device.address}"`, 'give one of them another address'));
+    if (devices.some((other) => other.element === device.element))
+      report(error('bad-topology', clause.span, `\`${device.element}\` is placed twice`, 'remove one'));
+    if (devices.some((other) => other.address === device.address))
+      report(error('bad-topology', clause.address.span, `two devices are at "${device.address}"`, 'give one of them another address'));
     devices.push(device);
   }
   return { devices, snoopControl };

@@ -29,7 +29,13 @@ export function limits(types: Types, sizes: Sizes, type: FiniteType): { readonly
 }
 
 /** Row-major; null after a report. */
-export function constantCells(types: Types, sizes: Sizes, constant: Constant, value: ast.InstanceValue, report: Report): readonly number[] | null {
+export function constantCells(
+  types: Types,
+  sizes: Sizes,
+  constant: Constant,
+  value: ast.InstanceValue,
+  report: Report,
+): readonly number[] | null {
   return cells(types, sizes, constant.indices, constant.type, value, report);
 }
 
@@ -50,7 +56,14 @@ function cells(
   const parts: (readonly number[] | null)[] = [];
   if (value.kind === 'list') {
     if (value.elements.length !== count) {
-      report(error('bad-value', value.span, `this list has ${value.elements.length} values, but ${show(index)} has ${count}`, `give ${count} values, in order`));
+      report(
+        error(
+          'bad-value',
+          value.span,
+          `this list has ${value.elements.length} values, but ${show(index)} has ${count}`,
+          `give ${count} values, in order`,
+        ),
+      );
       return null;
     }
     parts.push(...value.elements.map((element) => cells(types, sizes, rest, type, element, report)));
@@ -60,13 +73,27 @@ function cells(
     for (let key = low; key <= high; key++) {
       const given = byKey.get(key);
       if (given === undefined) {
-        report(error('bad-value', value.span, `there is no value for ${showElement(types, index, key)}`, `give one for each of the ${count} values of ${show(index)}`));
+        report(
+          error(
+            'bad-value',
+            value.span,
+            `there is no value for ${showElement(types, index, key)}`,
+            `give one for each of the ${count} values of ${show(index)}`,
+          ),
+        );
         return null;
       }
       parts.push(cells(types, sizes, rest, type, given, report));
     }
   } else {
-    report(error('bad-value', value.span, `one value for each of the ${count} values of ${show(index)} is needed`, 'write a list, `[a, b]`, or a map, `{ file0: a, file1: b }`'));
+    report(
+      error(
+        'bad-value',
+        value.span,
+        `one value for each of the ${count} values of ${show(index)} is needed`,
+        'write a list, `[a, b]`, or a map, `{ file0: a, file1: b }`',
+      ),
+    );
     return null;
   }
   const complete = parts.filter((part) => part !== null);
@@ -112,14 +139,19 @@ function scalar(types: Types, sizes: Sizes, type: ScalarType, value: ast.Instanc
     case 'enum': {
       const members = types.enumerations.find((candidate) => candidate.name === type.name)?.members ?? [];
       const name = value.kind === 'name' ? value.name : '';
-      return members.includes(name) ? members.indexOf(name) : refuse(`this must be a member of \`${type.name}\``, suggest(name, members, `its members are ${members.join(', ')}`));
+      return members.includes(name)
+        ? members.indexOf(name)
+        : refuse(`this must be a member of \`${type.name}\``, suggest(name, members, `its members are ${members.join(', ')}`));
     }
     case 'sort': {
       const prefix = types.sorts.find((sort) => sort.name === type.name)?.prefix ?? '';
       const size = sizes[type.name] ?? 1;
       const number = value.kind === 'name' && value.name.startsWith(prefix) ? value.name.slice(prefix.length) : '';
       if (/^(0|[1-9]\d*)$/.test(number) && Number(number) < size) return Number(number);
-      return refuse(`this must be an element of \`${type.name}\``, size === 1 ? `its only element is ${prefix}0` : `its elements are ${prefix}0 to ${prefix}${size - 1}`);
+      return refuse(
+        `this must be an element of \`${type.name}\``,
+        size === 1 ? `its only element is ${prefix}0` : `its elements are ${prefix}0 to ${prefix}${size - 1}`,
+      );
     }
     case 'option':
       return value.kind === 'none' ? limits(types, sizes, type.of).low - 1 : scalar(types, sizes, type.of, value, report);
@@ -141,14 +173,32 @@ export function defaultCells(
   constant: Constant,
   report: Report,
 ): readonly number[] | null {
-  const value = constant.defaultValue === undefined ? null : evaluateFixed(constant.defaultValue, { sizes, constants: known, least: (type) => limits(types, sizes, type).low });
+  const value =
+    constant.defaultValue === undefined
+      ? null
+      : evaluateFixed(constant.defaultValue, { sizes, constants: known, least: (type) => limits(types, sizes, type).low });
   if (value === null) {
-    report(error('not-constant', constant.span, `the default of \`${constant.name}\` cannot be computed`, 'use literals, sizes, and constants declared before it'));
+    report(
+      error(
+        'not-constant',
+        constant.span,
+        `the default of \`${constant.name}\` cannot be computed`,
+        'use literals, sizes, and constants declared before it',
+      ),
+    );
     return null;
   }
-  const isOutside = constant.type.kind === 'int' && (value < limits(types, sizes, constant.type).low || value > limits(types, sizes, constant.type).high);
+  const isOutside =
+    constant.type.kind === 'int' && (value < limits(types, sizes, constant.type).low || value > limits(types, sizes, constant.type).high);
   if (isOutside) {
-    report(error('bad-value', constant.span, `the default of \`${constant.name}\` is ${value}, outside ${show(constant.type)}`, 'widen its type, or set it in the instance'));
+    report(
+      error(
+        'bad-value',
+        constant.span,
+        `the default of \`${constant.name}\` is ${value}, outside ${show(constant.type)}`,
+        'widen its type, or set it in the instance',
+      ),
+    );
     return null;
   }
   const count = constant.indices.reduce((product, index) => {

@@ -43,7 +43,14 @@ function collectSettings(specification: Uninstantiated, declared: ast.InstanceDe
     if (clause.kind !== 'setting') continue;
     const name = clause.path.map((part) => part.text).join('.');
     if (!known.includes(name)) {
-      report(error('bad-setting', clause.span, `\`${name}\` is not a sort, object or constant`, suggest(name, known, 'an instance gives sizes of sorts and values of constants')));
+      report(
+        error(
+          'bad-setting',
+          clause.span,
+          `\`${name}\` is not a sort, object or constant`,
+          suggest(name, known, 'an instance gives sizes of sorts and values of constants'),
+        ),
+      );
     } else if (settings.has(name)) {
       report(error('bad-setting', clause.span, `\`${name}\` is set twice`, 'remove one'));
     } else {
@@ -68,13 +75,22 @@ function sizesOf(
     const value = settings.get(name)?.value;
     sizes[name] = 1;
     if (value === undefined) missing.push(name);
-    else if (value.kind !== 'integer' || value.value < 1) report(error('bad-value', value.span, `the size of \`${name}\` must be a positive number`, `write \`${name} = 1\` or more`));
-    else if (value.value > LARGEST_SORT) report(error('too-large', value.span, `a sort has at most ${LARGEST_SORT} elements`, 'exploration needs small instances'));
+    else if (value.kind !== 'integer' || value.value < 1)
+      report(error('bad-value', value.span, `the size of \`${name}\` must be a positive number`, `write \`${name} = 1\` or more`));
+    else if (value.value > LARGEST_SORT)
+      report(error('too-large', value.span, `a sort has at most ${LARGEST_SORT} elements`, 'exploration needs small instances'));
     else sizes[name] = value.value;
   }
   if (missing.length > 0) {
     const list = missing.map((name) => `\`${name}\``).join(', ');
-    report(error('missing-size', declared.name.span, `the instance \`${declared.name.text}\` gives no size for ${list}`, `add ${missing.map((name) => `${name} = 1`).join(', ')}`));
+    report(
+      error(
+        'missing-size',
+        declared.name.span,
+        `the instance \`${declared.name.text}\` gives no size for ${list}`,
+        `add ${missing.map((name) => `${name} = 1`).join(', ')}`,
+      ),
+    );
   }
   return sizes;
 }
@@ -95,12 +111,21 @@ function constantsOf(
         ? constantCells(specification, sizes, constant, setting.value, report)
         : constant.defaultValue !== undefined
           ? defaultCells(specification, sizes, constants, constant, report)
-          : missing.push(constant.name) > 0 ? null : null;
+          : missing.push(constant.name) > 0
+            ? null
+            : null;
     if (cells !== null) constants[constant.name] = cells;
   }
   if (missing.length > 0) {
     const list = missing.map((name) => `\`${name}\``).join(', ');
-    report(error('missing-constant', declared.name.span, `the instance \`${declared.name.text}\` gives no value for ${list}`, `add ${missing.map((name) => `${name} = ...`).join(', ')}`));
+    report(
+      error(
+        'missing-constant',
+        declared.name.span,
+        `the instance \`${declared.name.text}\` gives no value for ${list}`,
+        `add ${missing.map((name) => `${name} = ...`).join(', ')}`,
+      ),
+    );
   }
   return constants;
 }
@@ -116,7 +141,14 @@ function chosenActions(
     const names = clauses.flatMap((clause) => clause.names);
     for (const name of names) {
       if (all.has(name.text)) continue;
-      report(error('unknown-name', name.span, `there is no syscall or action \`${name.text}\``, suggest(name.text, all, 'name one of this specification')));
+      report(
+        error(
+          'unknown-name',
+          name.span,
+          `there is no syscall or action \`${name.text}\``,
+          suggest(name.text, all, 'name one of this specification'),
+        ),
+      );
     }
     return clauses.length === 0 ? null : new Set(names.map((name) => name.text));
   };

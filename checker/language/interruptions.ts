@@ -17,7 +17,12 @@ export function elementsOf(action: Action, divided: boolean): readonly Element[]
   for (const statement of action.body) {
     if (statement.kind === 'await') {
       waits += 1;
-      elements.push({ kind: 'await', name: waits === 1 ? 'return' : `return${waits}`, condition: statement.condition, span: statement.span });
+      elements.push({
+        kind: 'await',
+        name: waits === 1 ? 'return' : `return${waits}`,
+        condition: statement.condition,
+        span: statement.span,
+      });
     } else if (statement.kind === 'step') {
       elements.push(...statement.body.map((inner) => ({ kind: 'statement', statement: inner }) as const));
       const next = steps[steps.indexOf(statement) + 1];
@@ -36,7 +41,11 @@ export function hasSteps(action: Action): boolean {
 /** Whether other transitions can come between the parts of a call. */
 export function isInterruptible(action: Action, granularity: 'calls' | 'steps'): boolean {
   if (action.body.some((statement) => statement.kind === 'await')) return true;
-  return granularity === 'steps' && hasSteps(action) && (action.body.filter((statement) => statement.kind === 'step').length > 1 || undoSites(action.body).length > 0);
+  return (
+    granularity === 'steps' &&
+    hasSteps(action) &&
+    (action.body.filter((statement) => statement.kind === 'step').length > 1 || undoSites(action.body).length > 0)
+  );
 }
 
 type Fails = Extract<Statement, { kind: 'fails' }>;

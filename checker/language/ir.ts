@@ -83,10 +83,22 @@ export type UnaryOperator = 'not' | 'negate' | 'cardinality' | 'unwrap';
 /** `+ - < <= > >=` on ints; `== !=` on equal representations; the set operators on masks; `in` is element, mask.
  *  `and or implies` short-circuit. */
 export type BinaryOperator =
-  | 'and' | 'or' | 'implies'
-  | '==' | '!=' | '<' | '<=' | '>' | '>='
-  | '+' | '-'
-  | 'in' | 'union' | 'intersection' | 'difference' | 'subset';
+  | 'and'
+  | 'or'
+  | 'implies'
+  | '=='
+  | '!='
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | '+'
+  | '-'
+  | 'in'
+  | 'union'
+  | 'intersection'
+  | 'difference'
+  | 'subset';
 
 interface Typed {
   readonly type: ScalarType;
@@ -94,8 +106,8 @@ interface Typed {
 }
 
 export type Expression = Typed &
+  /** `value` in the integer representation above; "none" is its own kind because its value depends on an instance. */
   (
-    /** `value` in the integer representation above; "none" is its own kind because its value depends on an instance. */
     | { readonly kind: 'literal'; readonly value: number }
     | { readonly kind: 'none' }
     | { readonly kind: 'size'; readonly sort: string }
@@ -132,7 +144,13 @@ export type Statement = { readonly span: Span } & (
   | { readonly kind: 'assign'; readonly place: Place; readonly value: Expression }
   | { readonly kind: 'if'; readonly condition: Expression; readonly then: readonly Statement[]; readonly otherwise: readonly Statement[] }
   /** In ascending order of the domain; a set domain is evaluated once, before. */
-  | { readonly kind: 'for'; readonly binder: string; readonly domain: Domain; readonly where: Expression | null; readonly body: readonly Statement[] }
+  | {
+      readonly kind: 'for';
+      readonly binder: string;
+      readonly domain: Domain;
+      readonly where: Expression | null;
+      readonly body: readonly Statement[];
+    }
   /** One branch per value; the statements after it in the same block are its scope. Never inside `for` or a procedure. */
   | { readonly kind: 'choose'; readonly binder: string; readonly domain: Domain; readonly where: Expression | null }
   | { readonly kind: 'require'; readonly condition: Expression }
@@ -241,9 +259,7 @@ export interface ConcreteCall {
   readonly operands: readonly Operand[];
   /** Another process than the actor's, or 'machine'. */
   readonly performer: Expression | 'actor' | 'machine';
-  readonly binds:
-    | { readonly kind: 'none' }
-    | { readonly kind: 'fd' | 'id' | 'address'; readonly value: Expression };
+  readonly binds: { readonly kind: 'none' } | { readonly kind: 'fd' | 'id' | 'address'; readonly value: Expression };
   readonly span: Span;
 }
 

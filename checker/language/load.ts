@@ -40,7 +40,9 @@ export function load(path: string, read: Read): Loaded {
   function visit(current: string, from: { readonly span: Span; readonly written: string } | null, above: readonly string[]): boolean {
     if (from !== null && above.includes(current)) {
       const circle = [...above.slice(above.indexOf(current)), current].join(' -> ');
-      diagnostics.push(error('import-cycle', from.span, `these files need one another: ${circle}`, 'move what they share into a module that both import'));
+      diagnostics.push(
+        error('import-cycle', from.span, `these files need one another: ${circle}`, 'move what they share into a module that both import'),
+      );
       return false;
     }
     if (files.has(current)) return true;
@@ -48,7 +50,9 @@ export function load(path: string, read: Read): Loaded {
     if (text === null) {
       const span = from?.span ?? { file: current, start: 0, end: 0 };
       const message = from === null ? `the file cannot be read` : `there is no file ${current}`;
-      diagnostics.push(error('missing-file', span, message, from === null ? 'check the path' : 'paths are relative to the file that names them'));
+      diagnostics.push(
+        error('missing-file', span, message, from === null ? 'check the path' : 'paths are relative to the file that names them'),
+      );
       return false;
     }
     const source = { path: current, text: withoutMark(text) };
@@ -70,7 +74,14 @@ export function load(path: string, read: Read): Loaded {
 
   function follow(from: string, reference: ast.Text, above: readonly string[]): string | null {
     if (isAbsolute(reference.value) || reference.value === '') {
-      diagnostics.push(error('escaping-path', reference.span, `"${reference.value}" is not a relative path`, 'write the path from this file\'s folder, such as "../linux/vfio.ilk"'));
+      diagnostics.push(
+        error(
+          'escaping-path',
+          reference.span,
+          `"${reference.value}" is not a relative path`,
+          'write the path from this file\'s folder, such as "../linux/vfio.ilk"',
+        ),
+      );
       return null;
     }
     const target = resolvePath(from, reference.value);
@@ -81,7 +92,8 @@ export function load(path: string, read: Read): Loaded {
     const headers = file.items.filter((item) => item.kind === 'header');
     const [first, second] = headers;
     if (second !== undefined) diagnostics.push(error('header', second.span, 'the file has two headers', 'keep one'));
-    if (first !== undefined && file.items[0] !== first) diagnostics.push(error('header', first.span, 'the header is not the first thing in the file', 'move it to the top'));
+    if (first !== undefined && file.items[0] !== first)
+      diagnostics.push(error('header', first.span, 'the header is not the first thing in the file', 'move it to the top'));
     return {
       header: first ?? null,
       declarations: file.items.filter((item) => item.kind === 'declaration'),

@@ -50,7 +50,14 @@ function declarationsOf(loaded: Loaded, path: string, done: Set<string>, report:
   for (const declaration of file.declarations) {
     const change = describeChange(declaration);
     if (change === null) continue;
-    report(error('not-a-delta', declaration.span, `\`${change}\` changes a base, and this file has none`, 'begin the file with `delta NAME of "BASE.ilk"`'));
+    report(
+      error(
+        'not-a-delta',
+        declaration.span,
+        `\`${change}\` changes a base, and this file has none`,
+        'begin the file with `delta NAME of "BASE.ilk"`',
+      ),
+    );
   }
   return [...before, ...file.declarations.filter((declaration) => describeChange(declaration) === null)];
 }
@@ -58,11 +65,21 @@ function declarationsOf(loaded: Loaded, path: string, done: Set<string>, report:
 function refuseSpecification(loaded: Loaded, imported: string, file: LoadedFile, report: Report): void {
   const header = loaded.files.get(imported)?.header;
   if (header === undefined || header === null || header.header === 'module') return;
-  report(error('header', header.span, `${file.path} imports this file, which is a complete ${header.header}`, 'make it a module, or make the importing file a delta of it'));
+  report(
+    error(
+      'header',
+      header.span,
+      `${file.path} imports this file, which is a complete ${header.header}`,
+      'make it a module, or make the importing file a delta of it',
+    ),
+  );
 }
 
 function fileName(path: string): string {
-  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '').replace(/[^A-Za-z0-9_]/g, '_');
+  const name = path
+    .slice(path.lastIndexOf('/') + 1)
+    .replace(/\.[^.]*$/, '')
+    .replace(/[^A-Za-z0-9_]/g, '_');
   return /^[A-Za-z_]/.test(name) ? name : `_${name}`;
 }
 

@@ -164,12 +164,12 @@ export const expressionActions = (span: SpanOf) =>
       return Number(this.sourceString);
     },
     string(_open, parts, _close): ast.Text {
-      const value = parts.children.map((part: Node) => unescape(part.sourceString)).join('');
+      const value = parts.children.map((part: Node) => unescaped(part.sourceString)).join('');
       return { value, span: span(this) };
     },
   }) satisfies Actions;
 
-function unescape(part: string): string {
+function unescaped(part: string): string {
   if (!part.startsWith('\\')) return part;
   const escaped = part[1];
   return escaped === 'n' ? '\n' : escaped === 't' ? '\t' : (escaped ?? '');
@@ -246,4 +246,3 @@ export const statementActions = (span: SpanOf) =>
       return { kind: 'call', name: name(called), arguments: anything(args) as ast.Expression[], span: span(this) };
     },
   }) satisfies Actions;
-

@@ -34,7 +34,8 @@ export function parse(source: SourceText): Parsed {
 function match(source: SourceText): Parsed {
   grammar ??= makeGrammar();
   const matched = grammar.match(source.text);
-  if (matched.failed()) return { file: null, diagnostic: syntaxError(source, matched.getRightmostFailurePosition(), matched.getExpectedText()) };
+  if (matched.failed())
+    return { file: null, diagnostic: syntaxError(source, matched.getRightmostFailurePosition(), matched.getExpectedText()) };
   const semantics = grammar.createSemantics().addOperation(OPERATION, actions(source) as unknown as ActionDict<unknown>);
   const file = semantics(matched)[OPERATION]() as ast.File;
   const deep = deepest(file, MAXIMUM_DEPTH);
@@ -90,6 +91,9 @@ function syntaxError(source: SourceText, offset: number, expected: string): Diag
   const shown = found === '' ? 'the end of the file' : found.trim() === '' ? 'the end of the line' : `\`${found}\``;
   const alternatives = expected.split(/, or |, | or /).filter((alternative) => alternative !== 'a comment');
   const wanted = alternatives.length > 8 ? `${alternatives.slice(0, 8).join(', ')}, ...` : alternatives.join(', ');
-  const reserved = /^[a-z]+$/.test(found) && alternatives.includes('a name') ? `\`${found}\` is a reserved word: choose another name, or see what is expected: ` : 'expected ';
+  const reserved =
+    /^[a-z]+$/.test(found) && alternatives.includes('a name')
+      ? `\`${found}\` is a reserved word: choose another name, or see what is expected: `
+      : 'expected ';
   return error('syntax', span, `unexpected ${shown}`, `${reserved}${wanted}`);
 }

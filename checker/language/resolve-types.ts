@@ -25,14 +25,28 @@ export function resolveType(names: TypeNames, expression: ast.TypeExpression, re
       const of = resolveType(names, expression.of, report);
       if (of === null) return null;
       if (isFiniteType(of)) return { kind: 'option', of };
-      report(error('bad-type', expression.span, `an option of ${show(of)} cannot be`, 'options are of bool, a range, an enum, a sort or an object'));
+      report(
+        error(
+          'bad-type',
+          expression.span,
+          `an option of ${show(of)} cannot be`,
+          'options are of bool, a range, an enum, a sort or an object',
+        ),
+      );
       return null;
     }
     case 'set': {
       const of = resolveType(names, expression.of, report);
       if (of === null) return null;
       if (of.kind === 'sort' || of.kind === 'enum') return { kind: 'set', of };
-      report(error('bad-type', expression.span, `a set of ${show(of)} cannot be`, 'sets are of a sort, an object or an enum; use a map to bool instead'));
+      report(
+        error(
+          'bad-type',
+          expression.span,
+          `a set of ${show(of)} cannot be`,
+          'sets are of a sort, an object or an enum; use a map to bool instead',
+        ),
+      );
       return null;
     }
     case 'map': {
@@ -40,7 +54,14 @@ export function resolveType(names: TypeNames, expression: ast.TypeExpression, re
       const value = resolveType(names, expression.value, report);
       if (key === null || value === null) return null;
       if (isFiniteType(key)) return { kind: 'map', key, value };
-      report(error('bad-type', expression.key.span, `a map cannot have ${show(key)} as its index`, 'indices are bool, a range, an enum, a sort or an object'));
+      report(
+        error(
+          'bad-type',
+          expression.key.span,
+          `a map cannot have ${show(key)} as its index`,
+          'indices are bool, a range, an enum, a sort or an object',
+        ),
+      );
       return null;
     }
     default:
@@ -51,7 +72,14 @@ export function resolveType(names: TypeNames, expression: ast.TypeExpression, re
 function resolveName(names: TypeNames, name: string, at: ast.Spanned, report: Report): Type | null {
   const found = names.get(name);
   if (found !== undefined) return { kind: found.kind, name };
-  report(error('unknown-name', at.span, `there is no type \`${name}\``, suggest(name, [...names.keys(), 'bool'], 'declare it as a sort, enum, object or record')));
+  report(
+    error(
+      'unknown-name',
+      at.span,
+      `there is no type \`${name}\``,
+      suggest(name, [...names.keys(), 'bool'], 'declare it as a sort, enum, object or record'),
+    ),
+  );
   return null;
 }
 
@@ -92,7 +120,9 @@ function resolveBound(names: TypeNames, expression: ast.Expression, report: Repo
   if (expression.kind === 'binary' && expression.operator === '+') return both(expression.left, expression.right, addBounds);
   if (expression.kind === 'binary' && expression.operator === '-') return both(expression.left, expression.right, subtractBounds);
   if (expression.kind === 'size' && expression.of.kind === 'name') return sizeBound(names, expression.of.name, expression, report);
-  report(error('not-constant', expression.span, 'this bound is not constant', 'bounds are integers and sizes of sorts (`|File|`), with + and -'));
+  report(
+    error('not-constant', expression.span, 'this bound is not constant', 'bounds are integers and sizes of sorts (`|File|`), with + and -'),
+  );
   return null;
 }
 
@@ -101,14 +131,33 @@ function sizeBound(names: TypeNames, name: string, at: ast.Spanned, report: Repo
   if (found?.kind === 'sort') return { constant: 0, sizes: [name], minus: [] };
   if (found?.kind === 'enum') return constantBound(found.members);
   const known = [...names].filter(([, type]) => type.kind !== 'record').map(([known]) => known);
-  report(error('not-constant', at.span, `\`${name}\` is not a sort, so \`|${name}|\` is not a constant bound`, suggest(name, known, 'use the size of a sort, object or enum')));
+  report(
+    error(
+      'not-constant',
+      at.span,
+      `\`${name}\` is not a sort, so \`|${name}|\` is not a constant bound`,
+      suggest(name, known, 'use the size of a sort, object or enum'),
+    ),
+  );
   return null;
 }
 
 /** Whether a scalar; says what else it is otherwise. */
-export function requireScalar(type: Type | null, at: ast.Spanned, what: string, report: Report): type is Extract<Type, { kind: 'bool' | 'int' | 'enum' | 'sort' | 'option' | 'set' }> {
+export function requireScalar(
+  type: Type | null,
+  at: ast.Spanned,
+  what: string,
+  report: Report,
+): type is Extract<Type, { kind: 'bool' | 'int' | 'enum' | 'sort' | 'option' | 'set' }> {
   if (type === null) return false;
   if (isScalar(type)) return true;
-  report(error('bad-type', at.span, `${what} cannot be ${type.kind === 'map' ? 'a map' : 'a record'}`, 'maps and records exist only in the state: pass what indexes them'));
+  report(
+    error(
+      'bad-type',
+      at.span,
+      `${what} cannot be ${type.kind === 'map' ? 'a map' : 'a record'}`,
+      'maps and records exist only in the state: pass what indexes them',
+    ),
+  );
   return false;
 }

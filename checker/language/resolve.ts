@@ -113,7 +113,11 @@ function resolveParameters(names: TypeNames, parameters: readonly ast.Parameter[
     const type = resolveType(names, parameter.type, report);
     if (requireScalar(type, parameter.type, 'a parameter', report)) resolved.push({ name: parameter.name.text, type });
   }
-  reportDuplicateNames(parameters.map((parameter) => parameter.name), 'parameter', report);
+  reportDuplicateNames(
+    parameters.map((parameter) => parameter.name),
+    'parameter',
+    report,
+  );
   return resolved.length === parameters.length ? resolved : null;
 }
 
@@ -133,7 +137,12 @@ function reportDuplicates(declarations: readonly ast.Declaration[], report: Repo
     if (seen.has(key)) {
       const article = space === 'action' || space === 'instance' ? 'an' : 'a';
       report(
-        error('duplicate-name', declared.name.span, `there is already ${article} ${space} \`${declared.name.text}\``, 'rename one; in a delta, put `override` before it to replace it'),
+        error(
+          'duplicate-name',
+          declared.name.span,
+          `there is already ${article} ${space} \`${declared.name.text}\``,
+          'rename one; in a delta, put `override` before it to replace it',
+        ),
       );
     }
     seen.set(key, declared.name);
@@ -142,7 +151,14 @@ function reportDuplicates(declarations: readonly ast.Declaration[], report: Repo
       const prefix = declared.prefix?.text ?? declared.name.text.toLowerCase();
       const other = prefixes.get(prefix);
       if (other !== undefined && other !== declared.name.text) {
-        report(error('duplicate-name', declared.name.span, `elements of \`${other}\` are shown as \`${prefix}0\` too`, 'give one of them another prefix with `as`'));
+        report(
+          error(
+            'duplicate-name',
+            declared.name.span,
+            `elements of \`${other}\` are shown as \`${prefix}0\` too`,
+            'give one of them another prefix with `as`',
+          ),
+        );
       }
       prefixes.set(prefix, declared.name.text);
     }
@@ -178,7 +194,8 @@ function namespaceOf(declared: ast.Declared): 'declaration' | 'action' | 'proper
 export function reportDuplicateNames(names: readonly ast.Name[], what: string, report: Report): void {
   const seen = new Set<string>();
   for (const name of names) {
-    if (seen.has(name.text)) report(error('duplicate-name', name.span, `the ${what} \`${name.text}\` is declared twice`, 'remove or rename one'));
+    if (seen.has(name.text))
+      report(error('duplicate-name', name.span, `the ${what} \`${name.text}\` is declared twice`, 'remove or rename one'));
     seen.add(name.text);
   }
 }

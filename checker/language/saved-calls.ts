@@ -54,16 +54,29 @@ export function savedCalls(actor: Actor, taken: ReadonlySet<string>): SavedCalls
   const indices = actor.sort === null ? [] : [actor.sort];
   const place = (action: Action, variable: string, span: Span): Place => {
     const first = action.parameters[0];
-    return { variable, indices: actor.sort === null || first === undefined ? [] : [{ kind: 'local', name: first.name, type: first.type, span }] };
+    return {
+      variable,
+      indices: actor.sort === null || first === undefined ? [] : [{ kind: 'local', name: first.name, type: first.type, span }],
+    };
   };
-  const valueOf = (name: string | null): number => {
+  const numberOf = (name: string | null): number => {
     const member = name ?? IDLE;
     if (!points.includes(member)) points.push(member);
     return points.indexOf(member);
   };
-  const read = (action: Action, variable: string, type: ScalarType, span: Span): Expression => ({ kind: 'read', ...place(action, variable, span), type, span });
-  const assign = (action: Action, variable: string, value: Expression, span: Span): Statement => ({ kind: 'assign', place: place(action, variable, span), value, span });
-  const pointValue = (name: string | null, span: Span): Expression => ({ kind: 'literal', value: valueOf(name), type: pointType, span });
+  const read = (action: Action, variable: string, type: ScalarType, span: Span): Expression => ({
+    kind: 'read',
+    ...place(action, variable, span),
+    type,
+    span,
+  });
+  const assign = (action: Action, variable: string, value: Expression, span: Span): Statement => ({
+    kind: 'assign',
+    place: place(action, variable, span),
+    value,
+    span,
+  });
+  const pointValue = (name: string | null, span: Span): Expression => ({ kind: 'literal', value: numberOf(name), type: pointType, span });
 
   /** Slots are shared by type, and by name where that is possible. */
   const slotOf = (action: Action, local: string): Slot => {
@@ -115,7 +128,13 @@ export function savedCalls(actor: Actor, taken: ReadonlySet<string>): SavedCalls
     variables() {
       const span = declared!;
       const initial = pointValue(null, span);
-      const slotVariables = slots.map((slot) => ({ name: slot.variable, indices, type: slot.type, initial: leastValue(slot.type, span), span }));
+      const slotVariables = slots.map((slot) => ({
+        name: slot.variable,
+        indices,
+        type: slot.type,
+        initial: leastValue(slot.type, span),
+        span,
+      }));
       return [{ name: point, indices, type: pointType, initial, span }, ...slotVariables];
     },
     enumeration() {

@@ -13,12 +13,19 @@ export interface Piece {
 
 /** Always expressed in terms of `whole`: its first parameter is the actor in every piece.
  *  @param observed locals that properties about the action mention */
-export function splitAction(whole: Action, granularity: 'calls' | 'steps', saved: SavedCalls, observed: ReadonlySet<string>): readonly Piece[] {
+export function splitAction(
+  whole: Action,
+  granularity: 'calls' | 'steps',
+  saved: SavedCalls,
+  observed: ReadonlySet<string>,
+): readonly Piece[] {
   const divided = granularity === 'steps';
   const elements = elementsOf(whole, divided);
   const names = pieceNames(whole, elements);
   const sites = divided && hasSteps(whole) ? undoSites(whole.body) : [];
-  const undoNames = new Map(sites.map((site, index) => [site, unusedName(`${whole.name}.undo${sites.length === 1 ? '' : index + 1}`, names)]));
+  const undoNames = new Map(
+    sites.map((site, index) => [site, unusedName(`${whole.name}.undo${sites.length === 1 ? '' : index + 1}`, names)]),
+  );
   const actor = saved.actor.sort === null ? null : (whole.parameters[0]?.name ?? null);
 
   const pieces = elements.flatMap((element, index): readonly Piece[] => {
@@ -41,7 +48,14 @@ export function splitAction(whole: Action, granularity: 'calls' | 'steps', saved
   }
 
   /** A piece that goes on where the call was interrupted. */
-  function resumed(name: string, needed: readonly string[], guard: Expression | null, rest: readonly Element[], from: number, span: Span): Piece {
+  function resumed(
+    name: string,
+    needed: readonly string[],
+    guard: Expression | null,
+    rest: readonly Element[],
+    from: number,
+    span: Span,
+  ): Piece {
     const outcomes = collector(whole);
     const here: readonly Statement[] = guard === null ? [] : [{ kind: 'require', condition: guard, span }];
     const restored = saved.restore(whole, needed, span);
@@ -64,7 +78,9 @@ export function splitAction(whole: Action, granularity: 'calls' | 'steps', saved
         continue;
       }
       const condition: Expression | null =
-        element.kind === 'boundary' ? null : { kind: 'unary', operator: 'not', operand: element.condition, type: { kind: 'bool' }, span: element.span };
+        element.kind === 'boundary'
+          ? null
+          : { kind: 'unary', operator: 'not', operand: element.condition, type: { kind: 'bool' }, span: element.span };
       statements.push(interrupt(names.get(index)!, neededFrom(index), condition, element.span, outcomes));
       if (condition === null) return statements;
     }
@@ -72,7 +88,13 @@ export function splitAction(whole: Action, granularity: 'calls' | 'steps', saved
   }
 
   function interrupt(point: string, needed: readonly string[], condition: Expression | null, span: Span, outcomes: Collector): Statement {
-    return { kind: 'fails', outcome: outcomes.add({ kind: 'blocked', span }), condition, undo: saved.save(whole, point, needed, span), span };
+    return {
+      kind: 'fails',
+      outcome: outcomes.add({ kind: 'blocked', span }),
+      condition,
+      undo: saved.save(whole, point, needed, span),
+      span,
+    };
   }
 
   function renumber(statement: Statement, outcomes: Collector): Statement {

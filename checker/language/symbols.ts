@@ -73,7 +73,8 @@ export function valueNames(symbols: Symbols): string[] {
 /** What a name is declared as, in words; null if it is not declared. */
 export function describe(symbols: Symbols, name: string): string | null {
   const type = symbols.types.get(name);
-  if (type !== undefined) return type.kind === 'sort' ? (type.fields.size > 0 ? 'an object' : 'a sort') : type.kind === 'enum' ? 'an enum' : 'a record';
+  if (type !== undefined)
+    return type.kind === 'sort' ? (type.fields.size > 0 ? 'an object' : 'a sort') : type.kind === 'enum' ? 'an enum' : 'a record';
   const value = symbols.values.get(name);
   if (value !== undefined) return value.kind === 'constant' ? 'a constant' : 'a variable';
   if (symbols.functions.has(name)) return 'a function';

@@ -60,7 +60,9 @@ export function typecheck(merged: Merged): Typechecked {
     properties,
     deadlockAllowed: declarations.some(({ declared }) => declared.kind === 'allow'),
   };
-  const names = new Set(declarations.flatMap(({ declared }) => (declared.kind === 'syscall' || declared.kind === 'action' ? [declared.name.text] : [])));
+  const names = new Set(
+    declarations.flatMap(({ declared }) => (declared.kind === 'syscall' || declared.kind === 'action' ? [declared.name.text] : [])),
+  );
   const instances = declarations.flatMap((declaration) =>
     declaration.declared.kind === 'instance' ? [checkInstance(partial, names, declaration.declared, declaration, report)] : [],
   );
@@ -76,15 +78,22 @@ function sortsOf(symbols: Symbols): readonly Sort[] {
 }
 
 function enumerationsOf(symbols: Symbols): readonly Enumeration[] {
-  return [...symbols.types.values()].flatMap((symbol) => (symbol.kind === 'enum' ? [{ name: symbol.name, members: symbol.members, span: symbol.span }] : []));
+  return [...symbols.types.values()].flatMap((symbol) =>
+    symbol.kind === 'enum' ? [{ name: symbol.name, members: symbol.members, span: symbol.span }] : [],
+  );
 }
 
 function reportUnsupported(declarations: readonly ast.Declaration[], report: Report): void {
   for (const { declared, modifiers } of declarations) {
     if (declared.kind === 'leads-to') {
-      report(error('unsupported', declared.span, 'liveness properties are not supported yet', 'state what must never happen as an invariant'));
+      report(
+        error('unsupported', declared.span, 'liveness properties are not supported yet', 'state what must never happen as an invariant'),
+      );
     }
-    if (declared.kind === 'refines') report(error('unsupported', declared.span, '`refines` is not supported yet', 'check both specifications against the same invariants'));
+    if (declared.kind === 'refines')
+      report(
+        error('unsupported', declared.span, '`refines` is not supported yet', 'check both specifications against the same invariants'),
+      );
     for (const modifier of modifiers) {
       if (modifier.kind === 'override') continue;
       report(error('unsupported', modifier.span, `\`${modifier.kind}\` is not supported yet`, 'make a delta for the other version'));
