@@ -57,16 +57,10 @@ export async function compile(tree: Tree, kernel: KernelName, run: LabRun): Prom
         'free some space and run the same command again: it resumes',
         result.tail,
       );
+    const shown = causesOf(errors).map((line) => `\n  ${line}`);
     throw new LabError(
       'build',
-      `make failed for ${kernel.name}${
-        errors.length === 0
-          ? ''
-          : `:\n${errors
-              .slice(0, 8)
-              .map((line) => `  ${line}`)
-              .join('\n')}`
-      }`,
+      `make failed for ${kernel.name}${shown.length === 0 ? '' : ':'}${shown.join('')}`,
       kernel.design === undefined
         ? 'look at the lines below; running the same command again resumes'
         : 'the patched code does not compile: correct the patch; running the same command again resumes',
@@ -74,6 +68,12 @@ export async function compile(tree: Tree, kernel: KernelName, run: LabRun): Prom
     );
   }
   if (finished === undefined) await publishFile(countPath, `${await countObjects(tree)}\n`);
+}
+
+/** The first few errors. What make says after a compiler's error is where it stopped, not why. */
+function causesOf(errors: readonly string[]): readonly string[] {
+  const causes = errors.filter((line) => !line.includes('***'));
+  return (causes.length > 0 ? causes : errors).slice(0, 8);
 }
 
 /** Copies image, configuration, headers and evidence into the cache, whole or not at all. */

@@ -1,6 +1,6 @@
 /** Built kernels in the cache: what is kept of each, how it is found, and what a list of them says. */
 import { createHash } from 'node:crypto';
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KernelName } from './kernel-name.js';
 
@@ -64,26 +64,35 @@ export interface KernelStatus {
   readonly name: string;
   /** Built from the very inputs of now. */
   readonly kernel?: Kernel;
-  /** Built, but from other patches or another configuration: the next build replaces it. */
+  /** Built, but from other patches or another configuration: the next build makes one beside it. */
   readonly outdated?: Kernel;
 }
 
-/** Every known kernel, and every other one that the cache holds (of folders given earlier), by name. */
+/** Every known kernel, and every other one that the cache holds (of folders given earlier), by name; of several of one name the
+ *  one that was built last. */
 export async function listKernels(
   cache: string,
   known: readonly { readonly name: string; readonly digest: string }[],
 ): Promise<readonly KernelStatus[]> {
-  const built: Kernel[] = [];
-  for (const entry of await readdir(join(cache, 'kernels')).catch(() => [])) {
-    const kernel = await readKernel(join(cache, 'kernels', entry));
-    if (kernel !== undefined && !/\.(?:partial|former)-\d+$/.test(entry)) built.push(kernel);
-  }
+  const built = await builtKernels(join(cache, 'kernels'));
   const rows = known.map(({ name, digest }): KernelStatus => {
     const kernel = built.find((each) => each.name === name && each.digest === digest);
     if (kernel !== undefined) return { name, kernel };
     const outdated = built.find((each) => each.name === name);
     return outdated === undefined ? { name } : { name, outdated };
   });
-  const others = built.filter((kernel) => !known.some((each) => each.name === kernel.name));
-  return [...rows, ...others.map((kernel) => ({ name: kernel.name, kernel }))];
+  const others = new Set(built.map((kernel) => kernel.name));
+  for (const { name } of known) others.delete(name);
+  return [...rows, ...[...others].sort().map((name) => ({ name, kernel: built.find((each) => each.name === name) as Kernel }))];
+}
+
+/** All kernels in a folder, the one that was built last first. */
+async function builtKernels(folder: string): Promise<readonly Kernel[]> {
+  const found: { kernel: Kernel; time: number }[] = [];
+  for (const entry of await readdir(folder).catch(() => [])) {
+    const kernel = await readKernel(join(folder, entry));
+    if (kernel === undefined || /\.(?:partial|former)-\d+$/.test(entry)) continue;
+    found.push({ kernel, time: (await stat(join(folder, entry, 'kernel.json'))).mtimeMs });
+  }
+  return found.sort((a, b) => b.time - a.time).map(({ kernel }) => kernel);
 }

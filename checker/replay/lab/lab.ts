@@ -43,6 +43,13 @@ export async function buildKernel(folders: LabFolders, request: BuildRequest, ru
   const { name, base } = wanted.kernel;
   const present = await readKernel(wanted.folder);
   if (present !== undefined) return { kernel: present, cached: true };
+  if (process.arch !== 'x64') {
+    throw new LabError(
+      'requirement',
+      `the lab's kernels are for x86-64, and this machine is ${process.arch}`,
+      'build on an x86-64 machine',
+    );
+  }
   requireNothingMissing(await missingRequirements(systemFolders(process.env), ['build']));
   const tree = treeOf(folders.cache, base);
   return withLock(tree.lock, run, async (locked) => {
@@ -62,9 +69,15 @@ export async function buildKernel(folders: LabFolders, request: BuildRequest, ru
   });
 }
 
-/** The kernel of a name if it is built from the inputs of now; undefined when it has to be built.
+/** The kernel of a name if it is built from the inputs of now; undefined when it has to be built. A kernel that was built of a
+ *  folder is found by the name that its build gave it.
  *  @throws LabError 'usage' for a name that no kernel has */
 export async function findKernel(folders: LabFolders, request: BuildRequest): Promise<Kernel | undefined> {
+  if (request.source === undefined) {
+    const built = await labKernels(folders);
+    const row = built.find((each) => each.name === request.name);
+    if (row?.kernel !== undefined) return row.kernel;
+  }
   return readKernel((await resolve(folders, request)).folder);
 }
 
@@ -91,7 +104,8 @@ function chooseKernel(request: BuildRequest, designs: Awaited<ReturnType<typeof 
   const base = folderBase(request.source);
   // No base is the default here: a design on the folder always says whose it is.
   const bases: readonly Base[] = [...debianBases, base];
-  const name = request.name === '' || request.name === base.name ? base.name : `${request.name.split('@')[0]}@${base.name}`;
+  const plain = request.name === '' || request.name === base.name;
+  const name = plain ? base.name : request.name.includes('@') ? request.name : `${request.name}@${base.name}`;
   return parseKernelName(name, designs, bases);
 }
 

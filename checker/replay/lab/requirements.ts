@@ -16,6 +16,9 @@ export interface Requirement {
   readonly purposes: readonly Purpose[];
 }
 
+/** A machine that has just started may be installing packages by itself. */
+const LOCK_SECONDS = 120;
+
 const build: readonly Purpose[] = ['build'];
 const both: readonly Purpose[] = ['build', 'run'];
 
@@ -109,10 +112,12 @@ export async function install(missing: readonly Requirement[], folders: SystemFo
     const result = await runChild(run, program, rest, { environment, onLine: (line) => run.report({ kind: 'line', text: line }) });
     return result.code === 0 ? undefined : result.tail;
   };
-  let failure = await apt(command);
+  const patient = ['-o', `DPkg::Lock::Timeout=${LOCK_SECONDS}`];
+  const installation = [...command.slice(0, 2), ...patient, ...command.slice(2)];
+  let failure = await apt(installation);
   if (failure !== undefined) {
     // The system's lists may be old, or never fetched.
-    failure = (await apt(['apt-get', 'update'])) ?? (await apt(command));
+    failure = (await apt(['apt-get', 'update', ...patient])) ?? (await apt(installation));
   }
   if (failure === undefined) return { kind: 'installed' };
   return { kind: 'refused', reason: 'apt-get failed', command: text, tail: failure };
@@ -123,7 +128,7 @@ async function rights(folders: SystemFolders, run: LabRun): Promise<readonly str
   if (process.getuid?.() === 0) return [];
   if (!(await hasProgram(folders.programs, 'sudo'))) return undefined;
   const trial = await runChild(run, 'sudo', ['-n', 'true']);
-  return trial.code === 0 ? ['sudo', '-n'] : undefined;
+  return trial.code === 0 ? ['sudo', '-n', 'env', 'DEBIAN_FRONTEND=noninteractive'] : undefined;
 }
 
 async function hasProgram(folders: readonly string[], name: string): Promise<boolean> {

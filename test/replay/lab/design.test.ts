@@ -149,11 +149,7 @@ describe('promises', () => {
 
   test('are broken by a function that is as it was', () => {
     const broken = () =>
-      requirePromises(
-        patch('// files: a/b.c\n// expects: a/b.c:open_it a/b.c:f\n'),
-        originals,
-        changed(source.replace('f(mode)', 'f(0)')),
-      );
+      requirePromises(patch('// files: a/b.c\n// expects: a/b.c:open_it a/b.c:f\n'), originals, changed(source.replace('f(mode)', 'f(0)')));
     expect(broken).toThrowError(
       expect.objectContaining({
         problem: 'patch',

@@ -1,5 +1,5 @@
 /** Names of kernels, digests, and what a list of kernels says. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -95,6 +95,8 @@ describe('the list', () => {
     await put('6.12', 'now');
     await put('one', 'before');
     await put('linux', 'x');
+    await put('linux', 'y');
+    await utimes(join(cache, 'kernels', 'linux-x', 'kernel.json'), 1, 1);
     await mkdir(join(cache, 'kernels', 'two-now.partial-1'), { recursive: true });
     const rows = await listKernels(
       cache,
@@ -104,7 +106,7 @@ describe('the list', () => {
       ['6.12', 'now', undefined],
       ['one', undefined, 'before'],
       ['two', undefined, undefined],
-      ['linux', 'x', undefined],
+      ['linux', 'y', undefined],
     ]);
     expect(rows[0]?.kernel?.diff).toBeUndefined();
     expect(rows[1]?.outdated?.diff).toBe(join(cache, 'kernels', 'one-before', 'applied.diff'));
