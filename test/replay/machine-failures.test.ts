@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { BackendError } from '../../checker/replay/backend.js';
 import { type LinuxBackend, startLinuxBackend } from '../../checker/replay/machine/linux-backend.js';
+import type { MachineOptions } from '../../checker/replay/machine/machine.js';
 import { busAddress, qemuArguments } from '../../checker/replay/machine/qemu.js';
 import type { Topology } from '../../checker/replay/topology.js';
 import { project, scratch } from './laboratory.js';
@@ -16,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const fakeQemu = join(project, 'test/replay/fake-qemu.mjs');
 const noDevices: Topology = { devices: [], snoopControl: false };
 
-const start = (behaviour: string, more: { readonly bootDeadline?: number; readonly qemu?: string } = {}): Promise<LinuxBackend> => {
+const start = (behaviour: string, more: Pick<MachineOptions, 'bootDeadline' | 'qemu' | 'signal'> = {}): Promise<LinuxBackend> => {
   const kernel = join(folder, behaviour);
   writeFileSync(kernel, '');
   return startLinuxBackend({
@@ -84,6 +85,16 @@ describe('a machine that fails in a step', () => {
     expect(faulted.console).toEqual([expect.stringContaining('fault addr 0x200000')]);
     await faulted.backend.close();
   });
+
+  test('an interruption ends the machine, and is no observation', async () => {
+    const interruption = new AbortController();
+    const backend = await start('hang', { signal: interruption.signal });
+    const observation = backend.step(anyStep);
+    interruption.abort();
+    await expect(observation).rejects.toThrow(/interrupted/);
+    await expect(backend.restart()).rejects.toMatchObject({ failure: 'interrupted' });
+    await backend.close();
+  }, 60_000);
 
   for (const [behaviour, told] of [
     ['panic', /^Kernel panic[\s\S]*status 0/],

@@ -61,6 +61,8 @@ export async function startLinuxBackend(options: LinuxBackendOptions): Promise<L
     const exit = await settled(machine.ended, 3000);
     death = exit === undefined ? why : `it ended in the middle of a step (${exit})`;
     await machine.kill();
+    // The user stopped it: that says nothing of the kernel.
+    if (options.signal?.aborted) throw died('interrupted');
     const said = machine.console.since(mark);
     const failure = failureLines(said);
     notable.push(...notableLines(said));

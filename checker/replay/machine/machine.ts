@@ -24,6 +24,8 @@ export interface MachineOptions {
   readonly bootDeadline?: number;
   /** Milliseconds that an answer may take beyond its own deadline. @default 30000 */
   readonly patience?: number;
+  /** Aborting ends the machine, in the middle of whatever it does. */
+  readonly signal?: AbortSignal;
   readonly onConsole?: (line: string) => void;
   readonly onProtocol?: (direction: '>' | '<', line: string) => void;
 }
@@ -37,7 +39,7 @@ export interface Machine {
   kill(): Promise<void>;
 }
 
-export type MachineFailure = 'no-qemu' | 'no-kernel' | 'no-initramfs' | 'panic' | 'exited' | 'hang';
+export type MachineFailure = 'no-qemu' | 'no-kernel' | 'no-initramfs' | 'panic' | 'exited' | 'hang' | 'interrupted';
 
 /** The machine did not come up; `console` has its last lines, oldest first. */
 export class MachineError extends BackendError {
@@ -77,7 +79,7 @@ export async function bootMachine(options: MachineOptions): Promise<Machine> {
     patience: options.patience ?? 30_000,
     ...(options.onProtocol === undefined ? {} : { onLine: options.onProtocol }),
   });
-  const { ended, kill } = guard(child, session);
+  const { ended, kill } = guard(child, session, options.signal);
   const failure = await started;
   if (failure !== undefined) {
     session.lose('QEMU does not run');
@@ -95,6 +97,7 @@ export async function bootMachine(options: MachineOptions): Promise<Machine> {
   // The stream closes a moment before QEMU has ended and its last words are read.
   const exit = await settled(ended, 2000);
   await kill();
+  if (options.signal?.aborted) throw new MachineError('interrupted', 'interrupted while the machine booted', []);
   throw bootFailure(greeting.why, exit, tail.since(0).slice(-shownLines));
 }
 
@@ -130,20 +133,31 @@ function startFailure(child: ChildProcess): Promise<string | undefined> {
 }
 
 /** Ties the child's life to ours and to the session's. */
-function guard(child: ChildProcess, session: AgentSession): { readonly ended: Promise<string>; kill(): Promise<void> } {
+function guard(
+  child: ChildProcess,
+  session: AgentSession,
+  signal: AbortSignal | undefined,
+): { readonly ended: Promise<string>; kill(): Promise<void> } {
   const killNow = (): void => {
     child.kill('SIGKILL');
   };
+  const interrupt = (): void => {
+    session.lose('interrupted');
+    killNow();
+  };
   process.on('exit', killNow);
+  signal?.addEventListener('abort', interrupt, { once: true });
   const ended = new Promise<string>((resolve) => {
     const finish = (why: string): void => {
       process.off('exit', killNow);
+      signal?.removeEventListener('abort', interrupt);
       session.lose(why);
       resolve(why);
     };
     child.once('error', (error) => finish(error.message));
-    child.once('close', (code, signal) => finish(signal === null ? `QEMU ended with status ${code}` : `QEMU was ended by ${signal}`));
+    child.once('close', (code, by) => finish(by === null ? `QEMU ended with status ${code}` : `QEMU was ended by ${by}`));
   });
+  if (signal?.aborted) interrupt();
   return {
     ended,
     async kill() {
