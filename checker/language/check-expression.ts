@@ -139,6 +139,7 @@ function checkCall(context: Context, expression: Extract<ast.Expression, { kind:
   const called = context.symbols.functions.get(name);
   if (called === undefined) {
     for (const argument of expression.arguments) check(context, argument, null);
+    if (context.symbols.broken.has(name)) return null;
     const what = describe(context.symbols, name);
     if (what === null)
       return fail(

@@ -46,6 +46,7 @@ function checkName(context: Context, name: string, span: Span, expected: Type | 
   if (declared !== undefined) return { kind: 'place', root: declared.kind, name, indices: [], type: declared.type, span };
   const owners = symbols.members.get(name);
   if (owners !== undefined) return checkMember(context, name, owners, span, expected);
+  if (symbols.broken.has(name)) return null;
   const what = describe(symbols, name);
   if (what === null) {
     const enumeration = expectedEnum(expected);
@@ -131,6 +132,7 @@ function fieldOf(context: Context, owner: string, field: ast.Name, what: 'record
   const fields = symbol === undefined || symbol.kind === 'enum' ? new Map<string, FieldSymbol>() : symbol.fields;
   const found = fields.get(field.text);
   if (found !== undefined) return found;
+  if (context.symbols.broken.has(`${owner}.${field.text}`)) return null;
   const known = [...fields.keys()];
   const hint = suggest(field.text, known, known.length === 0 ? 'it has no fields' : `its fields are ${known.join(', ')}`);
   return fail(context, 'unknown-field', field.span, `the ${what} \`${owner}\` has no field \`${field.text}\``, hint);

@@ -7,11 +7,17 @@ import type { Action, Property, TransitionPattern } from './ir.js';
 import { suggest } from './suggestion.js';
 import { BOOL } from './types.js';
 
+/** The actions of the specification, and the names also of those that have an error. */
+export interface Actions {
+  readonly sound: ReadonlyMap<string, Action>;
+  readonly names: ReadonlySet<string>;
+}
+
 export function checkProperty(
   context: Context,
   declared: ast.InvariantDeclaration | ast.TransitionDeclaration,
   documentation: string,
-  actions: ReadonlyMap<string, Action>,
+  actions: Actions,
 ): Property | null {
   const base = { name: declared.name.text, documentation: declared.title?.value ?? documentation, span: declared.name.span };
   if (declared.kind !== 'transition') {
@@ -29,16 +35,17 @@ export function checkProperty(
 function checkOn(
   context: Context,
   on: ast.On,
-  actions: ReadonlyMap<string, Action>,
+  actions: Actions,
 ): { readonly pattern: TransitionPattern; readonly context: Context } | undefined {
-  const action = actions.get(on.action.text);
+  const action = actions.sound.get(on.action.text);
   if (action === undefined) {
+    if (actions.names.has(on.action.text)) return undefined;
     fail(
       context,
       'unknown-name',
       on.action.span,
       `there is no syscall or action \`${on.action.text}\``,
-      suggest(on.action.text, actions.keys(), 'name one of this specification'),
+      suggest(on.action.text, actions.names, 'name one of this specification'),
     );
     return undefined;
   }

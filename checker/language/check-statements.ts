@@ -207,6 +207,7 @@ function checkCall(context: BodyContext, statement: Extract<ast.Statement, { kin
   const procedure = context.symbols.procedures.get(name);
   if (procedure === undefined) {
     for (const argument of statement.arguments) context.check(context, argument, null);
+    if (context.symbols.broken.has(name)) return [];
     const what = describe(context.symbols, name);
     const hint = suggest(name, context.symbols.procedures.keys(), 'declare it with `proc`');
     if (what === null) fail(context, 'unknown-name', statement.name.span, `there is no procedure \`${name}\``, hint);

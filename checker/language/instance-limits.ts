@@ -11,7 +11,13 @@ const LARGEST_SET = 31;
 /** Cells of one variable: far more than can be explored. */
 const MOST_CELLS = 1 << 16;
 
-export function checkSizes(specification: Uninstantiated, instance: Pick<Instance, 'name' | 'sizes'>, report: Report): void {
+/** @param sets what `setsIn` gives: the same for all instances */
+export function checkSizes(
+  specification: Uninstantiated,
+  sets: readonly SetUse[],
+  instance: Pick<Instance, 'name' | 'sizes'>,
+  report: Report,
+): void {
   const { sizes } = instance;
   const place = `in the instance \`${instance.name}\``;
   const isRange = (type: FiniteType, span: Span): boolean => {
@@ -46,7 +52,7 @@ export function checkSizes(specification: Uninstantiated, instance: Pick<Instanc
     if (cells > MOST_CELLS)
       report(error('too-large', cell.span, `\`${cell.name}\` has ${cells} cells ${place}`, `a variable has at most ${MOST_CELLS}`));
   }
-  for (const { set, span } of setsIn(specification)) checkSet(set, span);
+  for (const { set, span } of sets) checkSet(set, span);
   for (const { type, span } of rangesIn(specification)) isRange(type, span);
 
   function checkSet(of: FiniteType, span: Span): void {
@@ -63,13 +69,13 @@ export function checkSizes(specification: Uninstantiated, instance: Pick<Instanc
   }
 }
 
-interface SetUse {
+export interface SetUse {
   readonly set: FiniteType;
   readonly span: Span;
 }
 
 /** Sets that only occur within expressions. */
-function setsIn(specification: Uninstantiated): readonly SetUse[] {
+export function setsIn(specification: Uninstantiated): readonly SetUse[] {
   const uses = new Map<string, SetUse>();
   visit(
     [specification.functions, specification.procedures, specification.actions, specification.properties, specification.initially],

@@ -2,7 +2,7 @@
 
 import type * as ast from './ast.js';
 import { error, type Report } from './diagnostic.js';
-import { checkSizes } from './instance-limits.js';
+import { checkSizes, type SetUse } from './instance-limits.js';
 import { checkMachine } from './instance-machine.js';
 import { constantCells, defaultCells } from './instance-values.js';
 import type { Instance, Specification } from './ir.js';
@@ -12,15 +12,24 @@ export type Uninstantiated = Omit<Specification, 'instances'>;
 
 type Setting = Extract<ast.InstanceClause, { kind: 'setting' }>;
 
-/** @param actions names of all declared actions, also of those with errors */
+/** What the specification as a whole has, for all its instances. */
+export interface Surroundings {
+  /** Names of all declared actions, also of those with errors. */
+  readonly actions: ReadonlySet<string>;
+  /** What `setsIn` gives. */
+  readonly sets: readonly SetUse[];
+  /** Names of declarations with errors. */
+  readonly broken: ReadonlySet<string>;
+  readonly report: Report;
+}
+
 export function checkInstance(
   specification: Uninstantiated,
-  actions: ReadonlySet<string>,
+  { actions, sets, broken, report }: Surroundings,
   declared: ast.InstanceDeclaration,
   declaration: ast.Declaration,
-  report: Report,
 ): Instance {
-  const settings = collectSettings(specification, declared, report);
+  const settings = collectSettings(specification, broken, declared, report);
   const sizes = sizesOf(specification, declared, settings, report);
   const instance = {
     name: declared.name.text,
@@ -32,16 +41,22 @@ export function checkInstance(
     machine: checkMachine(specification, sizes, declared, report),
     span: declared.name.span,
   };
-  checkSizes(specification, instance, report);
+  checkSizes(specification, sets, instance, report);
   return instance;
 }
 
-function collectSettings(specification: Uninstantiated, declared: ast.InstanceDeclaration, report: Report): ReadonlyMap<string, Setting> {
+function collectSettings(
+  specification: Uninstantiated,
+  broken: ReadonlySet<string>,
+  declared: ast.InstanceDeclaration,
+  report: Report,
+): ReadonlyMap<string, Setting> {
   const settings = new Map<string, Setting>();
   const known = [...specification.sorts, ...specification.constants].map((symbol) => symbol.name);
   for (const clause of declared.clauses) {
     if (clause.kind !== 'setting') continue;
     const name = clause.path.map((part) => part.text).join('.');
+    if (broken.has(name)) continue;
     if (!known.includes(name)) {
       report(
         error(

@@ -22,12 +22,13 @@ export function resolve(declarations: readonly ast.Declaration[]): Resolved {
   const functions = new Map<string, FunctionSymbol>();
   const procedures = new Map<string, ProcedureSymbol>();
   const members = new Map<string, string[]>();
+  const broken = new Set<string>();
   const calls = callsOf(declarations, report);
   for (const { declared, documentation } of declarations) {
     switch (declared.kind) {
       case 'sort':
       case 'object': {
-        const fields = declared.kind === 'object' ? resolveFields(names, declared.fields, report) : new Map<string, FieldSymbol>();
+        const fields = declared.kind === 'object' ? resolveFields(names, declared, broken, report) : new Map<string, FieldSymbol>();
         const name = declared.name.text;
         const prefix = declared.prefix?.text ?? name.toLowerCase();
         types.set(name, { kind: 'sort', name, prefix, symmetric: declared.symmetric, fields, documentation, span: declared.name.span });
@@ -45,14 +46,17 @@ export function resolve(declarations: readonly ast.Declaration[]): Resolved {
         types.set(declared.name.text, {
           kind: 'record',
           name: declared.name.text,
-          fields: resolveFields(names, declared.fields, report),
+          fields: resolveFields(names, declared, broken, report),
           span: declared.name.span,
         });
         break;
       case 'constant':
       case 'var': {
         const type = resolveType(names, declared.type, report);
-        if (type === null) break;
+        if (type === null) {
+          broken.add(declared.name.text);
+          break;
+        }
         const kind = declared.kind === 'var' ? 'variable' : 'constant';
         values.set(declared.name.text, { kind, name: declared.name.text, type, initial: declared.initial, span: declared.name.span });
         break;
@@ -60,13 +64,19 @@ export function resolve(declarations: readonly ast.Declaration[]): Resolved {
       case 'def': {
         const result = resolveType(names, declared.result, report);
         const parameters = resolveParameters(names, declared.parameters, report);
-        if (!requireScalar(result, declared.result, 'the result of a function', report) || parameters === null) break;
+        if (!requireScalar(result, declared.result, 'the result of a function', report) || parameters === null) {
+          broken.add(declared.name.text);
+          break;
+        }
         functions.set(declared.name.text, { name: declared.name.text, parameters, result, body: declared.body, span: declared.name.span });
         break;
       }
       case 'proc': {
         const parameters = resolveParameters(names, declared.parameters, report);
-        if (parameters === null) break;
+        if (parameters === null) {
+          broken.add(declared.name.text);
+          break;
+        }
         const name = declared.name.text;
         const inlined = endsCalls(name, calls);
         procedures.set(name, { name, parameters, body: declared.body, inlined, span: declared.name.span });
@@ -77,7 +87,7 @@ export function resolve(declarations: readonly ast.Declaration[]): Resolved {
     }
   }
   reportRecursiveRecords(types, report);
-  return { symbols: { types, values, functions, procedures, members }, declarations, diagnostics };
+  return { symbols: { types, values, functions, procedures, members, broken }, declarations, diagnostics };
 }
 
 function typeNames(declarations: readonly ast.Declaration[]): TypeNames {
@@ -90,15 +100,23 @@ function typeNames(declarations: readonly ast.Declaration[]): TypeNames {
   return names;
 }
 
-function resolveFields(names: TypeNames, fields: readonly ast.Field[], report: Report): Map<string, FieldSymbol> {
+function resolveFields(
+  names: TypeNames,
+  owner: ast.ObjectDeclaration | ast.RecordDeclaration,
+  broken: Set<string>,
+  report: Report,
+): Map<string, FieldSymbol> {
   const resolved = new Map<string, FieldSymbol>();
-  for (const field of fields) {
+  for (const field of owner.fields) {
     if (resolved.has(field.name.text)) {
       report(error('duplicate-name', field.name.span, `the field \`${field.name.text}\` is declared twice`, 'remove or rename one'));
       continue;
     }
     const type = resolveType(names, field.type, report);
-    if (type === null) continue;
+    if (type === null) {
+      broken.add(`${owner.name.text}.${field.name.text}`);
+      continue;
+    }
     resolved.set(field.name.text, { name: field.name.text, constant: field.constant, type, initial: field.initial, span: field.name.span });
   }
   return resolved;

@@ -63,6 +63,8 @@ export interface Symbols {
   readonly procedures: ReadonlyMap<string, ProcedureSymbol>;
   /** Member name -> the enums that have it. */
   readonly members: ReadonlyMap<string, readonly string[]>;
+  /** Names, and fields as `Owner.field`, whose declaration has an error: their uses are not reported too. */
+  readonly broken: ReadonlySet<string>;
 }
 
 /** Everything of a value's namespace, for suggestions. */

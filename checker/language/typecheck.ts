@@ -7,6 +7,7 @@ import { checkProperty } from './check-properties.js';
 import { checkState } from './check-state.js';
 import { type Context, declarationContext } from './context.js';
 import { type Diagnostic, error, type Report } from './diagnostic.js';
+import { setsIn } from './instance-limits.js';
 import { checkInstance } from './instances.js';
 import type { Action, Enumeration, Property, Sort, Specification } from './ir.js';
 import type { Merged } from './merge.js';
@@ -37,10 +38,13 @@ export function typecheck(merged: Merged): Typechecked {
     const action = checkAction(fresh(), declared, declaration);
     return action === null ? [] : [action];
   });
-  const actionsByName = new Map(actions.map((action) => [action.name, action]));
+  const names = new Set(
+    declarations.flatMap(({ declared }) => (declared.kind === 'syscall' || declared.kind === 'action' ? [declared.name.text] : [])),
+  );
+  const declaredActions = { sound: new Map(actions.map((action) => [action.name, action])), names };
   const properties = declarations.flatMap(({ declared, documentation }): readonly Property[] => {
     if (declared.kind !== 'invariant' && declared.kind !== 'reachable' && declared.kind !== 'transition') return [];
-    const property = checkProperty(fresh(), declared, documentation, actionsByName);
+    const property = checkProperty(fresh(), declared, documentation, declaredActions);
     return property === null ? [] : [property];
   });
   const partial = {
@@ -60,11 +64,9 @@ export function typecheck(merged: Merged): Typechecked {
     properties,
     deadlockAllowed: declarations.some(({ declared }) => declared.kind === 'allow'),
   };
-  const names = new Set(
-    declarations.flatMap(({ declared }) => (declared.kind === 'syscall' || declared.kind === 'action' ? [declared.name.text] : [])),
-  );
+  const surroundings = { actions: names, sets: setsIn(partial), broken: symbols.broken, report };
   const instances = declarations.flatMap((declaration) =>
-    declaration.declared.kind === 'instance' ? [checkInstance(partial, names, declaration.declared, declaration, report)] : [],
+    declaration.declared.kind === 'instance' ? [checkInstance(partial, surroundings, declaration.declared, declaration)] : [],
   );
   return { specification: { ...partial, instances }, diagnostics };
 }
