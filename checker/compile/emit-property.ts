@@ -11,7 +11,7 @@ import { bindParameter, intervalOfType } from './interval.js';
 import { bind, type Declarations, type Scope } from './scope.js';
 import { premiseOf } from './premise.js';
 import { topLevelBindings } from './statements.js';
-import { quoted } from './text.js';
+import { quotedLine } from './text.js';
 
 /** A function of the specification: it reads the array of cells that it is given first. */
 export function emitFunction(declarations: Declarations, declared: DeclaredFunction): readonly FunctionDeclarationStructure[] {
@@ -23,7 +23,7 @@ export function emitFunction(declarations: Declarations, declared: DeclaredFunct
     scope = inner.scope;
     parameters.push({ name: inner.identifier, type: 'number' });
   }
-  const docs = quoted(declarations.specification.sources, declared.span);
+  const docs = quotedLine(declarations.specification.sources, declared.span);
   const main = emittedFunction(outer.owner, docs, parameters, resultType(declared.body), (writer) =>
     writeResult(writer, scope, declared.body),
   );
@@ -40,7 +40,7 @@ export function emitProcedure(declarations: Declarations, declared: Procedure): 
     scope = inner.scope;
     parameters.push({ name: inner.identifier, type: 'number' });
   }
-  const docs = quoted(declarations.specification.sources, declared.span);
+  const docs = quotedLine(declarations.specification.sources, declared.span);
   const main = emittedFunction(outer.owner, docs, parameters, 'void', (writer) => {
     const never = { leave: 'return;', leaveLoop: 'return;', mark: '0', dirty: false, visit: () => '' };
     writeBlock(writer, { ...never, scope, slots: new Map(), filled: new Set() }, declared.body);
@@ -57,7 +57,7 @@ export interface EmittedProperty {
 
 export function emitProperty(declarations: Declarations, property: Property): EmittedProperty {
   const holds = declarations.names.of('property', property.name);
-  const docs = quoted(declarations.specification.sources, property.span);
+  const docs = quotedLine(declarations.specification.sources, property.span);
   const claim = conditionFunction(declarations, property, holds, docs, property.condition);
   const condition = property.kind === 'reachable' ? null : premiseOf(property.condition);
   if (condition === null) {

@@ -29,3 +29,11 @@ export function quoted(sources: readonly SourceText[], span: Span): string {
     .map((each) => each.trim());
   return inComment([`${span.file}:${line}`, ...lines.filter((each) => each !== '')].join('\n'));
 }
+
+/** The same of the whole first line that a span stands on: for declarations, whose span is their name. */
+export function quotedLine(sources: readonly SourceText[], span: Span): string {
+  const text = sources.find((source) => source.path === span.file)?.text ?? '';
+  const start = text.lastIndexOf('\n', span.start - 1) + 1;
+  const end = text.indexOf('\n', span.start);
+  return quoted(sources, { ...span, start, end: end < 0 ? text.length : end });
+}

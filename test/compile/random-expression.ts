@@ -57,7 +57,6 @@ export function randomExpression(words: Vocabulary, type: ScalarType, depth: num
     return {
       kind: 'conditional',
       condition: randomExpression(words, ir.bool, depth - 1),
-      // biome-ignore lint/suspicious/noThenProperty: the intermediate representation's own name, never awaited
       then: randomExpression(words, type, depth - 1),
       otherwise: randomExpression(words, type, depth - 1),
       ...typed(type),
