@@ -26,12 +26,25 @@ const TITLES: TourRow = {
 };
 
 export function renderTour(rows: readonly TourRow[]): string {
-  const cells = (row: TourRow): readonly string[] => [row.design, row.property, row.verdict, row.states, row.seconds, row.steps, row.unpatched, row.patched];
+  const cells = (row: TourRow): readonly string[] => [
+    row.design,
+    row.property,
+    row.verdict,
+    row.states,
+    row.seconds,
+    row.steps,
+    row.unpatched,
+    row.patched,
+  ];
   return `${alignColumns([TITLES, ...rows].map(cells), '', [3, 4, 5]).join('\n')}\n`;
 }
 
 /** Designs by properties as Markdown. `cell` is "" where the design does not have the property. */
-export function renderMatrix(designs: readonly string[], properties: readonly string[], cell: (design: string, property: string) => string): string {
+export function renderMatrix(
+  designs: readonly string[],
+  properties: readonly string[],
+  cell: (design: string, property: string) => string,
+): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
   return [
     line(['property', ...designs]),

@@ -9,20 +9,30 @@ const WIDTH = 100;
 /** Longer names of variables do not push the values of the others to the right. */
 const WIDEST_NAME = 44;
 
+/** The first `steps` steps are those of another trace that the reader has seen. */
+export interface SharedBeginning {
+  readonly steps: number;
+  /** The property of that trace. */
+  readonly name: string;
+}
+
 /** Ends in a newline. */
-export function renderTrace(trace: Trace): string {
+export function renderTrace(trace: Trace, shared: SharedBeginning | null = null): string {
   const actors = trace.stem.reduce((widest, { actor }) => Math.max(widest, actor.length), 0);
   const digits = String(trace.stem.length).length;
   const indent = ' '.repeat(2 + digits + 2 + actors + 2);
+  const first = shared?.steps ?? 0;
   const lines = [
     title(trace),
     '',
-    ...renderInitial(trace),
-    ...trace.stem.flatMap((step, index) => [
-      `  ${String(index + 1).padStart(digits)}  ${step.actor.padEnd(actors)}  ${formatCall(step)}`,
-      `${indent}${[step.location, ...(step.source === null ? [] : [step.source])].join('  ')}`,
-      ...renderChanges(step.changes, indent),
-    ]),
+    ...(shared === null ? renderInitial(trace) : [`  ${first === 1 ? 'Step 1' : `Steps 1 to ${first}`} as for ${shared.name}.`, '']),
+    ...trace.stem
+      .slice(first)
+      .flatMap((step, index) => [
+        `  ${String(first + index + 1).padStart(digits)}  ${step.actor.padEnd(actors)}  ${formatCall(step)}`,
+        `${indent}${[step.location, ...(step.source === null ? [] : [step.source])].join('  ')}`,
+        ...renderChanges(step.changes, indent),
+      ]),
     ending(trace),
   ];
   return `${lines.join('\n')}\n`;

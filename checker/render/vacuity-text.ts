@@ -14,7 +14,7 @@ export function renderVacuity(vacuity: Vacuity): string {
       kind === 'ok' ? 'never succeeds' : 'never happens',
       formatLocation(location),
     ]),
-    ...vacuity.propertiesInVain.map(({ property, location }) => [property, 'is about nothing that happens', formatLocation(location)]),
+    ...vacuity.propertiesInVain.map(({ property, location }) => [property, 'its premise is never met', formatLocation(location)]),
   ];
   return rows.length === 0 ? '' : `In vain, in this instance:\n${alignColumns(rows).join('\n')}\n`;
 }

@@ -2,13 +2,14 @@
 
 import type { PropertyVerdict, Verdict } from '../explore/verdict.js';
 import { unreachable } from '../language/unreachable.js';
+import type { Trace } from '../trace/trace.js';
 import { alignColumns } from './columns.js';
 import { describeLimit } from './limit-text.js';
 import { countOf, formatBytes, formatCount, formatRate, formatSeconds } from './numbers.js';
 import { renderStatistics } from './statistics-text.js';
-import { renderTrace } from './trace-text.js';
+import { renderTrace, type SharedBeginning } from './trace-text.js';
 import { renderVacuity } from './vacuity-text.js';
-import { formatLocation } from './values.js';
+import { formatLocation, wrapWords } from './values.js';
 
 const WIDTH = 100;
 
@@ -64,12 +65,8 @@ function renderProperties(verdict: Verdict): string {
   const inVain = verdict.vacuity.judged ? verdict.vacuity.propertiesInVain.map(({ property }) => property) : [];
   const rows = verdict.properties.map((property) => {
     const steps = property.trace === null ? '' : countOf(property.trace.stem.length, 'step');
-    const note = property.kind !== 'deadlock' && inVain.includes(property.name) ? 'in vain' : '';
-    return [
-      statusLabel(property),
-      propertyLabel(property),
-      [steps, note, firstLine(property.documentation)].filter((part) => part !== '').join('  '),
-    ];
+    const note = property.kind !== 'deadlock' && inVain.includes(property.name) ? 'in vain' : steps;
+    return [statusLabel(property), propertyLabel(property), note, firstLine(property.documentation)];
   });
   return `${alignColumns(rows)
     .map((line) => (line.length > WIDTH ? `${line.slice(0, WIDTH - 3)}...` : line))
@@ -87,12 +84,34 @@ function renderFailure(verdict: Verdict): string {
   return trace === null ? `${error}  in the initial state\n` : `${error}\n${renderTrace(trace)}`;
 }
 
+/** Counterexamples often begin alike: what an earlier one has shown is not shown again. */
 function renderCounterexamples(verdict: Verdict): string[] {
-  return verdict.properties.flatMap(({ status, trace }) => (status === 'violated' && trace !== null ? [renderTrace(trace)] : []));
+  const shown: Trace[] = [];
+  return verdict.properties.flatMap((property) => {
+    const { status, trace } = property;
+    if (status !== 'violated' || trace === null) return [];
+    const beginning = sharedBeginning(trace, shown);
+    shown.push(trace);
+    return [renderTrace(trace, beginning)];
+  });
+}
+
+/** The longest beginning of the trace that an earlier one has too. */
+function sharedBeginning(trace: Trace, earlier: readonly Trace[]): SharedBeginning | null {
+  let longest: SharedBeginning | null = null;
+  for (const other of earlier) {
+    if (JSON.stringify(other.initial) !== JSON.stringify(trace.initial)) continue;
+    const differs = trace.stem.findIndex((step, index) => JSON.stringify(step) !== JSON.stringify(other.stem[index]));
+    const steps = differs < 0 ? trace.stem.length : differs;
+    if (steps > (longest?.steps ?? 0)) longest = { steps, name: other.property.name };
+  }
+  return longest;
 }
 
 function renderExcluded({ excluded }: Verdict): string {
-  return excluded.length === 0 ? '' : `This instance leaves out ${excluded.join(', ')}.\n`;
+  if (excluded.length === 0) return '';
+  const words = `This instance leaves out ${excluded.join(', ')}.`.split(' ');
+  return `${wrapWords(words, '', WIDTH).join('\n')}\n`;
 }
 
 function renderSummary(verdict: Verdict): string {

@@ -40,13 +40,7 @@ test('a violated one: properties, counterexamples, what is in vain, what was exp
 
     Counterexample to NoBusy, 2 steps:
 
-      Initially
-        File[file0].owner = process0
-
-      1  process1  open(f=file1) = 7
-                   small.ilk:4  vfio_main.c:open
-                   File[file1].owner  none -> process1
-                   users              {} -> {process1}
+      Step 1 as for NoDma.
 
       2  process1  open(f=file1) = EBUSY
                    small.ilk:10  vfio_main.c:open
@@ -55,7 +49,7 @@ test('a violated one: properties, counterexamples, what is in vain, what was exp
       The last step violates NoBusy.
 
     In vain, in this instance:
-      OwnerStays  is about nothing that happens  small.ilk:10
+      OwnerStays  its premise is never met  small.ilk:10
 
     3 states, 4 transitions, depth 2, in 0.000 s (0 transitions/s)
     stored exact, 3 words a state, 32.0 KiB; exhaustive
@@ -141,7 +135,7 @@ test('an error of evaluation has its place and the way to it', () => {
   expect(renderVerdict(explore(wrong, STILL), { statistics: false, counterexamples: true })).toMatchInlineSnapshot(`
     "counter, instance only: invalid
 
-      unknown  Wrong        INV-1: a file
+      unknown  Wrong          INV-1: a file
       unknown  no deadlock
 
     small.ilk:5:1: error[evaluation]: this option is none here
@@ -154,6 +148,13 @@ test('an error of evaluation has its place and the way to it', () => {
     stored exact, 1 word a state, 24.0 KiB; NOT exhaustive
     "
   `);
+});
+
+test('actions that the instance leaves out are named, in lines that fit', () => {
+  const excluded = Array.from({ length: 30 }, (_, index) => `action${index}`);
+  const lines = renderVerdict(explore({ ...counter(1), excluded }, STILL), BRIEF).split('\n');
+  expect(lines.find((line) => line.startsWith('This instance leaves out action0, action1,'))).toBeDefined();
+  expect(lines.filter((line) => line.length > 100)).toEqual([]);
 });
 
 test('no line of a property is longer than 100 columns', () => {
