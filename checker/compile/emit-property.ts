@@ -1,7 +1,7 @@
 /** Properties, functions and procedures of a specification as functions of the emitted module. */
 
 import type { FunctionDeclarationStructure } from 'ts-morph';
-import type { Function as DeclaredFunction, Expression, Procedure, Property, Statement } from '../language/ir.js';
+import type { Function as DeclaredFunction, Expression, Procedure, Property, Span, Statement } from '../language/ir.js';
 import { condition, value } from './emit-expression.js';
 import { resultType, scopeOf, writeQuantifier } from './emit-quantifier.js';
 import { boundType, writeBlock } from './emit-statement.js';
@@ -11,7 +11,7 @@ import { bindParameter, intervalOfType } from './interval.js';
 import { bind, type Declarations, type Scope } from './scope.js';
 import { premiseOf } from './premise.js';
 import { topLevelBindings } from './statements.js';
-import { quotedLine } from './text.js';
+import { quotedFrom } from './text.js';
 
 /** A function of the specification: it reads the array of cells that it is given first. */
 export function emitFunction(declarations: Declarations, declared: DeclaredFunction): readonly FunctionDeclarationStructure[] {
@@ -23,7 +23,7 @@ export function emitFunction(declarations: Declarations, declared: DeclaredFunct
     scope = inner.scope;
     parameters.push({ name: inner.identifier, type: 'number' });
   }
-  const docs = quotedLine(declarations.specification.sources, declared.span);
+  const docs = quotedFrom(declarations.specification.sources, declared.span, endWithin(declared.body, declared.span));
   const main = emittedFunction(outer.owner, docs, parameters, resultType(declared.body), (writer) =>
     writeResult(writer, scope, declared.body),
   );
@@ -40,7 +40,7 @@ export function emitProcedure(declarations: Declarations, declared: Procedure): 
     scope = inner.scope;
     parameters.push({ name: inner.identifier, type: 'number' });
   }
-  const docs = quotedLine(declarations.specification.sources, declared.span);
+  const docs = quotedFrom(declarations.specification.sources, declared.span);
   const main = emittedFunction(outer.owner, docs, parameters, 'void', (writer) => {
     const never = { leave: 'return;', leaveLoop: 'return;', mark: '0', dirty: false, visit: () => '' };
     writeBlock(writer, { ...never, scope, slots: new Map(), filled: new Set() }, declared.body);
@@ -57,7 +57,7 @@ export interface EmittedProperty {
 
 export function emitProperty(declarations: Declarations, property: Property): EmittedProperty {
   const holds = declarations.names.of('property', property.name);
-  const docs = quotedLine(declarations.specification.sources, property.span);
+  const docs = quotedFrom(declarations.specification.sources, property.span, endWithin(property.condition, property.span));
   const claim = conditionFunction(declarations, property, holds, docs, property.condition);
   const condition = property.kind === 'reachable' ? null : premiseOf(property.condition);
   if (condition === null) {
@@ -100,6 +100,11 @@ function bindSlots(writer: Writer, outer: Scope, name: string, mentioned: Readon
     writer.writeLine(`const ${inner.identifier} = slots[${slot}];`);
   }
   return scope;
+}
+
+/** Where the expression of a declaration ends, if it stands in the same file. */
+function endWithin(expression: Expression, { file, start }: Span): number | undefined {
+  return expression.span.file === file && expression.span.end > start ? expression.span.end : undefined;
 }
 
 /** Writes the body of a function that gives the expression's value. */

@@ -134,15 +134,20 @@ function writeLet(writer: Writer, flow: Flow, statement: Statement & { kind: 'le
 }
 
 function writeIf(writer: Writer, flow: Flow, statement: Statement & { kind: 'if' }): Flow | null {
-  let ends = 0;
-  const path = (body: readonly Statement[]) => () => {
-    ends += writeBlock(writer, inner(flow), body) === null ? 1 : 0;
+  const endsThen = { value: false };
+  const path = (body: readonly Statement[], ends: { value: boolean }) => () => {
+    ends.value = writeBlock(writer, inner(flow), body) === null;
   };
-  writer.write(`if (${condition(flow.scope, statement.condition).text}) `).block(path(statement.then));
-  if (statement.otherwise.length > 0) {
-    writer.write('else ').block(path(statement.otherwise));
+  writer.write(`if (${condition(flow.scope, statement.condition).text}) `).block(path(statement.then, endsThen));
+  const endsOtherwise = { value: false };
+  const [first, ...others] = statement.otherwise;
+  if (first?.kind === 'if' && others.length === 0) {
+    writer.write('else ');
+    endsOtherwise.value = writeIf(writer, inner(flow), first) === null;
+  } else if (first !== undefined) {
+    writer.write('else ').block(path(statement.otherwise, endsOtherwise));
   }
-  return ends === 2 ? null : { ...flow, dirty: flow.dirty || mayWrite([statement]) };
+  return endsThen.value && endsOtherwise.value ? null : { ...flow, dirty: flow.dirty || mayWrite([statement]) };
 }
 
 function writeFails(writer: Writer, flow: Flow, statement: Statement & { kind: 'fails' }): Flow | null {

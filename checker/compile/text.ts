@@ -30,10 +30,10 @@ export function quoted(sources: readonly SourceText[], span: Span): string {
   return inComment([`${span.file}:${line}`, ...lines.filter((each) => each !== '')].join('\n'));
 }
 
-/** The same of the whole first line that a span stands on: for declarations, whose span is their name. */
-export function quotedLine(sources: readonly SourceText[], span: Span): string {
+/** The same from the beginning of the line that a declaration's name stands on, to the end of that line or to `end`. */
+export function quotedFrom(sources: readonly SourceText[], span: Span, end?: number): string {
   const text = sources.find((source) => source.path === span.file)?.text ?? '';
   const start = text.lastIndexOf('\n', span.start - 1) + 1;
-  const end = text.indexOf('\n', span.start);
-  return quoted(sources, { ...span, start, end: end < 0 ? text.length : end });
+  const lineEnd = text.indexOf('\n', span.start);
+  return quoted(sources, { ...span, start, end: end ?? (lineEnd < 0 ? text.length : lineEnd) });
 }

@@ -1,0 +1,19 @@
+/** Emitted TypeScript as JavaScript: imports of the program become absolute, everything else stays what it is. */
+
+import { expect, test } from 'vitest';
+import { generate } from '../../checker/compile/generate.js';
+import { transpile } from '../../checker/compile/transpile.js';
+import { choiceModel } from './choice-model.js';
+
+test('every import is absolute and in the given folder; no type is left', () => {
+  const [text = ''] = generate(choiceModel(), 'deep/down/model.ilk').values();
+  const code = transpile(text, 'file:///somewhere/checker/');
+  const imports = [...code.matchAll(/^import .* from ["'](.*)["'];$/gm)].map(([, path]) => path);
+  expect(imports).toContain('file:///somewhere/checker/values/layout.js');
+  expect(imports.every((path) => path?.startsWith('file:///somewhere/checker/'))).toBe(true);
+  expect(code).not.toMatch(/: TransitionSystem|interface State/);
+});
+
+test('an import that is not ours is left alone', () => {
+  expect(transpile("import { x } from '../../elsewhere/checker/y.js';\nx();", 'file:///c/')).toContain("'../../elsewhere/checker/y.js'");
+});
