@@ -1,5 +1,5 @@
 /** The cache folder of the lab: where it is, how something appears in it whole or not at all, and room on its disk. */
-import { mkdir, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { LabError } from './failure.js';
 import { isAlive } from './lock.js';
@@ -28,6 +28,40 @@ export function cacheFolder(environment: Readonly<Record<string, string | undefi
     );
   }
   return folder;
+}
+
+/** Makes sure that the cache folder exists and can be written.
+ *  @throws LabError 'disk' saying why not */
+export async function openCache(folder: string): Promise<void> {
+  try {
+    await createFolder(folder);
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw fileFailure(error);
+  }
+}
+
+/** An error of the file system as the lab's own; anything else as it is. */
+export function fileFailure(error: unknown): unknown {
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error;
+  const full = error.code === 'ENOSPC' || error.code === 'EDQUOT';
+  return new LabError(
+    'disk',
+    `the cache cannot be used: ${error.message}`,
+    `${full ? 'free some space there' : 'make the folder writable'}, or set INTERLOCK_CACHE to another folder; the same command resumes`,
+  );
+}
+
+/** As mkdir with `recursive`, which does not end where a folder can't be created, as in /proc (seen with Node 20). */
+async function createFolder(folder: string): Promise<void> {
+  const failure = await mkdir(folder).then(
+    () => undefined,
+    (error: NodeJS.ErrnoException) => error,
+  );
+  if (failure === undefined || failure.code === 'EEXIST') return;
+  if (failure.code !== 'ENOENT' || dirname(folder) === folder) throw failure;
+  await createFolder(dirname(folder));
+  await mkdir(folder);
 }
 
 /** Fills a temporary sibling of `destination` and renames it there; nothing of it stays when `fill` throws.

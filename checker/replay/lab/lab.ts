@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Base, debianBases, folderBase, treeOf } from './base.js';
 import { compile, prepareSource, publishKernel } from './build.js';
+import { fileFailure, openCache } from './cache.js';
 import { throwIfCancelled } from './child.js';
 import { configure } from './configuration.js';
 import { findDesigns } from './design.js';
@@ -51,8 +52,9 @@ export async function buildKernel(folders: LabFolders, request: BuildRequest, ru
     );
   }
   requireNothingMissing(await missingRequirements(systemFolders(process.env), ['build']));
+  await openCache(folders.cache);
   const tree = treeOf(folders.cache, base);
-  return withLock(tree.lock, run, async (locked) => {
+  const build = withLock(tree.lock, run, async (locked): Promise<BuildResult> => {
     // Another run may have built it while this one waited.
     const built = await readKernel(wanted.folder);
     if (built !== undefined) return { kernel: built, cached: true };
@@ -66,6 +68,9 @@ export async function buildKernel(folders: LabFolders, request: BuildRequest, ru
     if (kernel === undefined)
       throw new LabError('build', `${name} was built, and is gone from ${wanted.folder}`, 'do not remove the cache while a build runs');
     return { kernel, cached: false };
+  });
+  return build.catch((error: unknown) => {
+    throw fileFailure(error);
   });
 }
 

@@ -103,7 +103,12 @@ export async function install(missing: readonly Requirement[], folders: SystemFo
   }
   const prefix = await rights(folders, run);
   if (prefix === undefined) {
-    return { kind: 'refused', reason: 'packages are installed by root, and sudo asks for a password', command: text, tail: [] };
+    return {
+      kind: 'refused',
+      reason: 'packages are installed by root, and this user has no sudo without a password',
+      command: text,
+      tail: [],
+    };
   }
   const environment = { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' };
   const apt = async (parameters: readonly string[]): Promise<readonly string[] | undefined> => {

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { cacheFolder, publishFile, publishFolder, requireSpace } from '../../../checker/replay/lab/cache.js';
+import { cacheFolder, openCache, publishFile, publishFolder, requireSpace } from '../../../checker/replay/lab/cache.js';
 
 let folder = '';
 beforeEach(async () => {
@@ -64,6 +64,15 @@ test('publishing a file replaces it and leaves no other', async () => {
   await publishFile(join(folder, 'x'), 'two');
   expect(await readdir(folder)).toEqual(['x']);
   expect(await readFile(join(folder, 'x'), 'utf8')).toBe('two');
+});
+
+test('a folder that cannot be made, or is a file, is said with what to do', async () => {
+  await writeFile(join(folder, 'file'), '');
+  for (const path of [join(folder, 'file', 'cache'), '/proc/no/cache']) {
+    await expect(openCache(path)).rejects.toMatchObject({ problem: 'disk', advice: expect.stringContaining('INTERLOCK_CACHE') });
+  }
+  await openCache(join(folder, 'some', 'where'));
+  expect(await readdir(join(folder, 'some', 'where'))).toEqual([]);
 });
 
 test('a full disk is said before the work, with what to do', async () => {
