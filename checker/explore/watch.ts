@@ -20,8 +20,8 @@ export class Watch {
   #onStates: number[];
   /** Invariants whose premise no state has met yet. */
   #premises: number[];
-  /** Transition invariants whose premise no transition has met yet. */
-  readonly #premisesAcross: Set<number>;
+  /** Per property, 1 for a transition invariant whose premise no transition has met yet. */
+  readonly #unmetAcross: Uint8Array;
   #acrossOutcome: (readonly number[])[];
   #violations = 0;
 
@@ -32,7 +32,7 @@ export class Watch {
     const indices = system.properties.map((_, index) => index);
     this.#onStates = indices.filter((index) => system.properties[index].kind !== 'transition');
     this.#premises = indices.filter((index) => system.properties[index].kind === 'invariant');
-    this.#premisesAcross = new Set(indices.filter((index) => system.properties[index].kind === 'transition'));
+    this.#unmetAcross = Uint8Array.from(system.properties, ({ kind }) => (kind === 'transition' ? 1 : 0));
     this.#acrossOutcome = system.outcomes.map((_, outcome) => system.transitionProperties(outcome));
     this.watched = Uint8Array.from(this.#acrossOutcome, (properties) => (properties.length > 0 ? 1 : 0));
   }
@@ -44,7 +44,7 @@ export class Watch {
 
   /** Invariants whose premise no state so far has met, and transition invariants whose premise no transition has. */
   get unmetPremises(): readonly number[] {
-    return [...this.#premises, ...this.#premisesAcross];
+    return [...this.findings.keys()].filter((index) => this.#premises.includes(index) || this.#unmetAcross[index] !== 0);
   }
 
   /** The working state of the system is state `state`. @throws EvaluationError */
@@ -64,9 +64,12 @@ export class Watch {
 
   /** The transition being visited is number `ordinal` of state `state`. @throws EvaluationError */
   checkTransition(outcome: number, state: number, ordinal: number): void {
-    for (const index of this.#acrossOutcome[outcome]) {
-      if (this.#premisesAcross.has(index) && this.#system.premise(index)) this.#premisesAcross.delete(index);
-      if (this.#system.holdsAcross(index)) continue;
+    const system = this.#system;
+    const properties = this.#acrossOutcome[outcome];
+    for (let next = 0; next < properties.length; next++) {
+      const index = properties[next];
+      if (this.#unmetAcross[index] !== 0 && system.premise(index)) this.#unmetAcross[index] = 0;
+      if (system.holdsAcross(index)) continue;
       this.findings[index] = { state, ordinal };
       this.#violations++;
       this.#acrossOutcome = this.#acrossOutcome.map((properties) => properties.filter((open) => open !== index));
