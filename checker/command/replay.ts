@@ -14,7 +14,7 @@ import { emptyRecord, parseRecord, serializeRecord, withAnswer } from '../trace/
 import type { Trace } from '../trace/trace.js';
 import { type Arguments, type Command, CommandError, EXIT, type ExitCode, type Surroundings } from './command.js';
 import { readText, writeFileWhole } from './files.js';
-import { loadSpecification, systemOf } from './load.js';
+import { type Loaded, loadSpecification, systemOf } from './load.js';
 import { describingSpecification } from './kernels.js';
 import { renderProblems } from './problems.js';
 import { projectFolder } from './project.js';
@@ -44,7 +44,8 @@ async function runReplay(args: Arguments, surroundings: Surroundings): Promise<E
   const subject = await loadTrace(file, args.text('specification'), surroundings);
   const reports: ReplayReport[] = [];
   for (const kernel of kernels) {
-    const prediction = args.text('predict') ?? (await describingSpecification(kernel, surroundings));
+    const path = args.text('predict') ?? (await describingSpecification(kernel, surroundings));
+    const prediction = path === null ? null : await loadSpecification(path, surroundings);
     const stage = await openStage(kernel, subject, args, surroundings);
     try {
       const report = await runOn(stage, subject, prediction, surroundings);
@@ -108,13 +109,13 @@ function hostDevices(texts: readonly string[]): Readonly<Record<string, string>>
 }
 
 /** One replay on an open stage. @throws CommandError for problems of the trace or the specification */
-export async function runOn(stage: Stage, subject: Subject, predictionPath: string | null, surroundings: Surroundings): Promise<ReplayReport> {
+export async function runOn(stage: Stage, subject: Subject, predicting: Loaded | null, surroundings: Surroundings): Promise<ReplayReport> {
   const { trace, design } = subject;
   const actions = new Set(trace.stem.map((step) => step.action));
   const input: ReplayInput = {
     trace,
     design,
-    prediction: predictionPath === null ? null : await predictionOf(predictionPath, subject, surroundings),
+    prediction: predicting === null ? null : await predictionOf(predicting, subject, surroundings),
     machine: { abi: await stage.abi(design.specification, actions), environment: stage.environment },
     backend: stage.backend,
     progress: (step, steps) => surroundings.live(`replay on ${stage.backend.name}: step ${step} of ${steps}`),
@@ -126,8 +127,7 @@ export async function runOn(stage: Stage, subject: Subject, predictionPath: stri
 }
 
 /** The kernel's own specification in the trace's instance; null where it is the trace's own, or has no such instance. */
-async function predictionOf(path: string, { trace, design }: Subject, surroundings: Surroundings): Promise<Design | null> {
-  const loaded = await loadSpecification(path, surroundings);
+async function predictionOf(loaded: Loaded, { trace, design }: Subject, surroundings: Surroundings): Promise<Design | null> {
   if (loaded.specification.digest === design.specification.digest) return null;
   if (!loaded.specification.instances.some((instance) => instance.name === trace.instance)) {
     surroundings.note(`replay: ${loaded.specification.name} has no instance ${trace.instance}, so nothing is predicted by it`);

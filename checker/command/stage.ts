@@ -58,7 +58,7 @@ export async function bootStage(name: string, topology: Topology, surroundings: 
   await ensureInstalled(['run'], run, surroundings);
   const { kernel } = await asCommand(() => buildKernel(folders, { name }, run));
   const initramfs = await asCommand(() => buildInitramfs({ project: projectFolder(), cache: folders.cache }));
-  const backend = await asMachine(() => startLinuxBackend({ name: `linux ${kernel.name}`, kernel: kernel.image, initramfs, topology }));
+  const backend = await asMachine(() => startLinuxBackend({ name: `linux ${kernel.name}`, kernel: kernel.image, initramfs, topology, signal: surroundings.interrupted }));
   return {
     kernel,
     backend,

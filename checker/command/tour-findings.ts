@@ -5,8 +5,8 @@ import type { PropertyVerdict, Verdict } from '../explore/verdict.js';
 import type { Limits } from '../explore/limits.js';
 import type { Trace } from '../trace/trace.js';
 import type { Surroundings } from './command.js';
-import { runExploration } from './exploration.js';
-import { type Loaded, loadSpecification, systemOf } from './load.js';
+import { exploreInThreads } from './exploration-pool.js';
+import { type Loaded, loadSpecification } from './load.js';
 
 /** One specification, explored in all its instances. */
 export interface Explored {
@@ -28,17 +28,11 @@ export interface Finding {
 }
 
 export async function exploreAll(paths: readonly string[], limits: Limits, surroundings: Surroundings): Promise<readonly Explored[]> {
+  const all = await exploreInThreads(paths, limits, surroundings);
   const explored: Explored[] = [];
-  for (const path of paths) {
-    if (surroundings.interrupted.aborted) break;
+  for (const [index, path] of paths.entries()) {
     const loaded = await loadSpecification(path, surroundings);
-    const verdicts: Verdict[] = [];
-    for (const { name } of loaded.specification.instances) {
-      if (surroundings.interrupted.aborted) break;
-      const system = await systemOf(loaded, name);
-      verdicts.push(await runExploration(system, loaded.origin, { limits, stopAtFirst: false }, surroundings));
-    }
-    explored.push({ loaded, design: designName(loaded.path), verdicts });
+    explored.push({ loaded, design: designName(loaded.path), verdicts: all[index]! });
   }
   return explored;
 }

@@ -5,7 +5,7 @@ import type { ReplayReport } from '../replay/report.js';
 import type { Topology } from '../replay/topology.js';
 import { CommandError, type Surroundings } from './command.js';
 import { describingSpecification } from './kernels.js';
-import { systemOf } from './load.js';
+import { loadSpecification, systemOf } from './load.js';
 import { runOn, type Subject } from './replay.js';
 import { bootStage, type Stage, topologyOf } from './stage.js';
 import type { Finding } from './tour-findings.js';
@@ -59,7 +59,8 @@ function whyNot({ trace, verdict, explored }: Finding): string | null {
 
 async function runGroup(jobs: readonly Job[], surroundings: Surroundings): Promise<readonly (readonly [Finding, TourAnswer])[]> {
   const [{ kernel, topology }] = jobs as [Job, ...Job[]];
-  const prediction = await describingSpecification(kernel, surroundings);
+  const path = await describingSpecification(kernel, surroundings);
+  const prediction = path === null ? null : await loadSpecification(path, surroundings);
   let stage: Stage | null = null;
   const answers: [Finding, TourAnswer][] = [];
   for (const { finding } of jobs) {

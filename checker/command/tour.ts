@@ -77,7 +77,7 @@ function rowsOf(
   const refuted = new Set(own.map((finding) => finding.property.name));
   const kept = new Set(explored.verdicts.flatMap((verdict) => verdict.properties.map((property) => property.name)).filter((name) => !refuted.has(name)));
   const old = own.length - fresh.length;
-  const exhaustive = explored.verdicts.every((verdict) => verdict.exhaustive);
+  const exhaustive = isExhaustive(explored);
   const total = (of: 'states' | 'seconds'): number => explored.verdicts.reduce((sum, verdict) => sum + verdict.statistics[of], 0);
   const summary: TourRow = {
     design: explored.design,
@@ -134,10 +134,15 @@ async function keepAll(findings: readonly Finding[], answers: ReadonlyMap<Findin
   }
 }
 
+/** Every reachable state of every instance was seen. */
+function isExhaustive({ loaded, verdicts }: Explored): boolean {
+  return verdicts.length === loaded.specification.instances.length && verdicts.every((verdict) => verdict.exhaustive);
+}
+
 /** The tour's purpose is to show refutations, so they are no failure of it; a limit or an unexplained kernel is. */
 function exitOf(all: readonly Explored[], explained: boolean): ExitCode {
   const verdicts = all.flatMap((explored) => explored.verdicts);
   if (verdicts.some((verdict) => verdict.status === 'invalid')) return EXIT.misuse;
   if (!explained) return EXIT.violated;
-  return verdicts.every((verdict) => verdict.exhaustive) ? EXIT.ok : EXIT.unknown;
+  return all.every(isExhaustive) ? EXIT.ok : EXIT.unknown;
 }

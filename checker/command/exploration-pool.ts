@@ -1,0 +1,50 @@
+/** Several specifications explored at once, one in a thread: they share nothing. */
+
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Limits } from '../explore/limits.js';
+import type { Verdict } from '../explore/verdict.js';
+import { CommandError, type Surroundings } from './command.js';
+import type { Report } from './exploration-worker.js';
+
+/** The verdicts of each specification, in the order of the paths; of the interrupted ones, those that were finished.
+ *  @throws CommandError for an invalid specification */
+export async function exploreInThreads(paths: readonly string[], limits: Limits, surroundings: Surroundings): Promise<readonly (readonly Verdict[])[]> {
+  const threads = Math.min(availableParallelism(), paths.length);
+  const share: Limits = { ...limits, bytes: limits.bytes === null ? null : Math.floor(limits.bytes / threads) };
+  const verdicts: (readonly Verdict[])[] = paths.map(() => []);
+  let next = 0;
+  const takeTurns = async (): Promise<void> => {
+    while (next < paths.length && !surroundings.interrupted.aborted) {
+      const index = next++;
+      verdicts[index] = await explore(paths[index]!, share, surroundings);
+      surroundings.note(`checked ${paths[index]}: ${verdicts[index].length} instances`);
+    }
+  };
+  await Promise.all(Array.from({ length: threads }, takeTurns));
+  return verdicts;
+}
+
+function explore(path: string, limits: Limits, surroundings: Surroundings): Promise<readonly Verdict[]> {
+  return new Promise((resolve, reject) => {
+    const verdicts: Verdict[] = [];
+    let failure: Error | null = null;
+    const worker = new Worker(new URL('exploration-worker.js', import.meta.url), { workerData: { path, folder: surroundings.folder, limits } });
+    const stop = (): void => void worker.terminate();
+    surroundings.interrupted.addEventListener('abort', stop, { once: true });
+    worker.on('message', (report: Report) => {
+      if (report.kind === 'live') surroundings.live(report.text);
+      else if (report.kind === 'note') surroundings.note(report.text);
+      else if (report.kind === 'verdict') verdicts.push(report.verdict);
+      else failure = new CommandError(report.message, report.code);
+    });
+    worker.on('error', (error) => {
+      failure = error instanceof Error ? error : new Error(String(error));
+    });
+    worker.on('exit', () => {
+      surroundings.interrupted.removeEventListener('abort', stop);
+      if (failure === null) resolve(verdicts);
+      else reject(failure);
+    });
+  });
+}
