@@ -79,14 +79,20 @@ export interface ConcreteStep {
   readonly model?: ModelStep;
 }
 
-/** A call of the model beside the bytes that stand for it. */
+/** Calls of the model beside the bytes that stand for them. */
 export interface ModelStep {
+  /** Several where a call is explored step by step; the last one's outcome is observed. */
+  readonly calls: readonly ModelCall[];
+  /** A step that several processes perform comes in parts; its outcome is that of the last one. */
+  readonly last: boolean;
+}
+
+/** One call in the words of a specification. */
+export interface ModelCall {
   readonly action: string;
   readonly arguments: Readonly<Record<string, Value>>;
   /** Values of `let` and `choose` names, to tell branches apart. */
   readonly bindings: Readonly<Record<string, Value>>;
-  /** A step that several processes perform comes in parts; its outcome is that of the last one. */
-  readonly last: boolean;
 }
 
 export type Observation =

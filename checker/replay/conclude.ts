@@ -5,7 +5,7 @@ import type { Conformance, ReplayStep, View } from './report.js';
 
 /** @param view which specification's view of a step is judged */
 export function conclude(steps: readonly ReplayStep[], view: (step: ReplayStep) => View | null, stopped: string | null): Conformance {
-  const run = steps.filter(({ status }) => status.kind === 'run').length;
+  const run = steps.filter(({ status }) => status.kind === 'run' || status.kind === 'within').length;
   for (const step of steps) {
     const agreement = view(step)?.agreement ?? null;
     if (agreement?.kind === 'differs') return divergence(steps, step, view(step), agreement.why);

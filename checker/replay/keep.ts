@@ -49,6 +49,8 @@ export function observedText({ status, design, prediction }: ReplayStep): string
   switch (status.kind) {
     case 'run':
       return observationText(status.observation, [...design.allowed, ...(prediction?.allowed ?? [])]);
+    case 'within':
+      return `in step ${status.end}`;
     case 'skipped':
       return 'skipped';
     case 'not-run':

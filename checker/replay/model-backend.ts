@@ -18,11 +18,15 @@ export function modelBackend(system: TransitionSystem, initial: Trace['initial']
     step: async (step) => {
       if (step.model === undefined) return { kind: 'skipped', reason: 'the step has no call of the model beside its bytes' };
       if (!step.model.last) return { kind: 'returned', value: '0', results: {} };
-      const answer = allowed(system, belief, step.model);
-      if (answer.kind === 'impossible') return { kind: 'skipped', reason: answer.reason };
-      const [taken] = answer.outcomes;
-      belief = [taken.successor];
-      return observe(taken, step);
+      let observation: Observation = { kind: 'skipped', reason: 'the step has no call of the model' };
+      for (const call of step.model.calls) {
+        const answer = allowed(system, belief, call);
+        if (answer.kind === 'impossible') return { kind: 'skipped', reason: answer.reason };
+        const [taken] = answer.outcomes;
+        belief = [taken.successor];
+        observation = observe(taken, step);
+      }
+      return observation;
     },
     console: async () => [],
     close: async () => {},

@@ -3,15 +3,8 @@
 import { EvaluationError, type OutcomeDescription, type TransitionSystem, UNBOUND, type Value } from '../system.js';
 import type { Trace } from '../trace/trace.js';
 import { decodeValue } from '../trace/values.js';
+import type { ModelCall } from './backend.js';
 import { cellsByName, encodeValue } from './values.js';
-
-/** One call in the words of a specification. */
-export interface ModelCall {
-  readonly action: string;
-  readonly arguments: Readonly<Record<string, Value>>;
-  /** Values of `let` and `choose` names, to tell branches apart. */
-  readonly bindings: Readonly<Record<string, Value>>;
-}
 
 /** The packed states that agree with everything seen so far; more than one where the specification has a choice. */
 export type Belief = readonly Int32Array[];

@@ -5,6 +5,7 @@ import { propertyAlong } from './along.js';
 import { type Backend, BackendError, type Observation } from './backend.js';
 import { compareWithAllowed, compareWithTrace, meets, resultIsCompared } from './compare.js';
 import { conclude } from './conclude.js';
+import { actionOf } from './concrete/calls-of-trace.js';
 import { type Machine, type PlannedStep, planTrace } from './concrete/plan.js';
 import { locationOf } from './location.js';
 import { after, allowed, type Allowed, type Answer, type Belief, initialBelief } from './model.js';
@@ -99,6 +100,7 @@ async function runSteps(input: ReplayInput, plan: readonly PlannedStep[], answer
     if (stop === null && steps.some(hasDiverged) && predicted?.kind === 'impossible') stop = predicted.reason;
     let status: StepStatus = { kind: 'not-run', reason: stop ?? '' };
     let console: readonly string[] = index === 0 ? lastWords : [];
+    if (stop === null && planned.kind === 'within') status = { kind: 'within', end: planned.end + 1 };
     if (stop === null && planned.kind === 'model-only') status = { kind: 'skipped', reason: planned.reason };
     if (stop === null && planned.kind === 'calls') {
       input.progress?.(index + 1, plan.length);
@@ -195,7 +197,7 @@ function predictionView(prediction: Design, step: Step, answer: Answer, status: 
 }
 
 function expectationOf({ outcome, result }: Allowed, { specification, system }: Design, step: Step): Expectation {
-  const action = specification.actions.find(({ name }) => name === step.action);
+  const action = actionOf(specification, step.action);
   return {
     label: outcome.label,
     kind: outcome.kind,

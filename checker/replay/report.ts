@@ -35,6 +35,8 @@ export interface View {
 
 export type StepStatus =
   | { readonly kind: 'run'; readonly observation: Observation }
+  /** Part of the call that step `end` (from 1) makes. */
+  | { readonly kind: 'within'; readonly end: number }
   | { readonly kind: 'skipped'; readonly reason: string }
   | { readonly kind: 'not-run'; readonly reason: string };
 

@@ -59,7 +59,7 @@ test('a string takes the paths of the machine, and a descriptor is bound under t
       binds: { kind: 'fd', name: 'file1' },
     },
   ]);
-  expect(step.model).toEqual({ action: 'open', arguments: { p: 'process0', f: 'file1' }, bindings: {}, last: true });
+  expect(step.model).toEqual({ calls: [{ action: 'open', arguments: { p: 'process0', f: 'file1' }, bindings: {} }], last: true });
 });
 
 test('a struct has its size, its descriptors as places and its outputs as results', () => {

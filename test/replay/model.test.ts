@@ -87,7 +87,7 @@ test('the model as a backend answers as it is written, from the start after each
   const step = (action: string) => ({
     process: 'process0',
     operations: [],
-    model: { action, arguments: { p: 'process0', f: 'file0' }, bindings: {}, last: true },
+    model: { calls: [{ action, arguments: { p: 'process0', f: 'file0' }, bindings: {} }], last: true },
   });
   for (const _ of [1, 2]) {
     await backend.reset();

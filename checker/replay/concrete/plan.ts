@@ -4,13 +4,14 @@ import type { Action, ConcreteCall, Expression, Instance, Specification } from '
 import type { TransitionSystem } from '../../system.js';
 import type { Step, Trace } from '../../trace/trace.js';
 import { operationShapes } from '../agent/vocabulary.js';
-import type { Binding, ConcreteStep, Operation } from '../backend.js';
+import type { Binding, ConcreteStep, ModelCall, Operation } from '../backend.js';
 import { cellsOf } from '../model.js';
 import type { Design, Path } from '../path.js';
 import { ConcreteError, failed, type Problem, reject, type Result } from '../problem.js';
 import type { Environment } from '../topology.js';
 import { cellPosition, encodeValue } from '../values.js';
 import type { Abi } from './abi.js';
+import { rolesOf } from './calls-of-trace.js';
 import { evaluate } from './evaluate.js';
 import type { Setting } from './number.js';
 import { argumentOf } from './operand.js';
@@ -29,7 +30,9 @@ export interface Part {
 
 export type PlannedStep =
   | { readonly kind: 'calls'; readonly parts: readonly Part[] }
-  /** The action has no `calls`: it happens in the model only. */
+  /** Part of the call that a later step makes (index from 0). */
+  | { readonly kind: 'within'; readonly end: number }
+  /** The step happens in the model only, and why. */
   | { readonly kind: 'model-only'; readonly reason: string };
 
 export interface Machine {
@@ -47,22 +50,21 @@ export function planTrace(trace: Trace, design: Design, path: Path, machine: Mac
   }
   const planned: PlannedStep[] = [];
   const problems: Problem[] = [];
-  for (const [index, step] of trace.stem.entries()) {
-    const action = specification.actions.find((candidate) => candidate.name === step.action);
-    if (action === undefined) {
+  for (const [index, role] of rolesOf(trace, specification).entries()) {
+    const step = trace.stem[index];
+    if (role.kind === 'unknown') {
       return failed('R105', null, `step ${index + 1}: ${specification.name} has no action ${step.action}`, 'run the check again');
     }
     try {
-      const scope = scopeOf(step, action, specification, instance, system, path.before[index][0]);
-      planned.push(
-        planStep(step, action, {
-          scope,
-          abi: machine.abi,
-          environment: machine.environment,
-          around: null,
-          succeeds: step.outcome === 'ok',
-        }),
-      );
+      if (role.kind === 'within') planned.push({ kind: 'within', end: role.end });
+      else if (role.kind === 'apart') planned.push({ kind: 'model-only', reason: role.reason });
+      else if (role.kind === 'return') planned.push(planReturn(step, role.action));
+      else {
+        const pieces = trace.stem.slice(role.first, index + 1);
+        const scope = scopeOf(pieces[0], role.action, specification, instance, system, path.before[role.first][0]);
+        const { abi, environment } = machine;
+        planned.push(planCall(pieces, role.action, { scope, abi, environment, around: null, succeeds: step.outcome === 'ok' }));
+      }
     } catch (error) {
       if (!(error instanceof ConcreteError)) throw error;
       problems.push({ ...error.problem, message: `step ${index + 1}, ${step.action}: ${error.problem.message}` });
@@ -71,24 +73,35 @@ export function planTrace(trace: Trace, design: Design, path: Path, machine: Mac
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: planned };
 }
 
-function planStep(step: Step, action: Action, setting: Setting): PlannedStep {
+/** @param pieces the steps that the call is made of; the outcome is that of the last one */
+function planCall(pieces: readonly Step[], action: Action, setting: Setting): PlannedStep {
   if (action.calls.length === 0) return { kind: 'model-only', reason: `${action.name} has no calls: it happens in the model only` };
   const parts: { process: string; operations: Operation[]; texts: string[] }[] = [];
   for (const call of action.calls) {
-    const process = performerOf(call, step, action, setting.scope);
+    const process = performerOf(call, pieces[0], action, setting.scope);
     let part = parts.at(-1);
     if (part === undefined || part.process !== process) parts.push((part = { process, operations: [], texts: [] }));
     part.operations.push(operationOf(call, setting));
     part.texts.push(callText(call, setting));
   }
-  const model = { action: step.action, arguments: step.arguments, bindings: step.bindings };
   return {
     kind: 'calls',
     parts: parts.map(({ process, operations, texts }, index) => ({
-      step: { process, operations, model: { ...model, last: index === parts.length - 1 } },
+      step: { process, operations, model: { calls: pieces.map(modelCall), last: index === parts.length - 1 } },
       texts,
     })),
   };
+}
+
+/** A step without operations is the return of the call that its process waits in. */
+function planReturn(step: Step, action: Action): PlannedStep {
+  const process = action.kind === 'syscall' ? step.actor : machineProcess;
+  const part = { step: { process, operations: [], model: { calls: [modelCall(step)], last: true } }, texts: [`(${action.name} returns)`] };
+  return { kind: 'calls', parts: [part] };
+}
+
+function modelCall({ action, arguments: values, bindings }: Step): ModelCall {
+  return { action, arguments: values, bindings };
 }
 
 function performerOf(call: ConcreteCall, step: Step, action: Action, scope: Scope): string {
