@@ -92,21 +92,40 @@ function assignWhole(context: BodyContext, statement: Assignment, place: PlacePa
   const assigned = new Set(leaves.map((leaf) => leaf.place.name));
   const lets: Statement[] = [];
   // What reads a cell assigned here is evaluated before: an assignment is simultaneous.
+  const hoisted = new Map<Expression, Expression>();
   const before = (expression: Expression): Expression => {
     if (!reads(expression, assigned)) return expression;
+    const known = hoisted.get(expression);
+    if (known !== undefined) return known;
     const name = context.names.fresh('before');
     lets.push({ kind: 'let', name, value: expression, span: expression.span });
-    return { kind: 'local', name, type: expression.type, span: expression.span };
+    const local: Expression = { kind: 'local', name, type: expression.type, span: expression.span };
+    hoisted.set(expression, local);
+    return local;
   };
-  const placed = new Map(place.indices.map((index) => [index, before(index)]));
   const single = leaves.length === 1;
   const assignments = leaves.map((leaf): Statement => {
-    const indices = leaf.place.indices.map((index) => placed.get(index) ?? index);
-    const value = leaf.loops.length > 0 || single ? leaf.value : before(leaf.value);
+    const indices = leaf.place.indices.map(before);
+    const value = leaf.loops.length > 0 ? copied(context, leaf, assigned, before) : single ? leaf.value : before(leaf.value);
     const assign: Statement = { kind: 'assign', place: { variable: leaf.place.name, indices }, value, span: statement.span };
     return leaf.loops.reduceRight<Statement>((body, loop) => ({ ...loop, body: [body] }), assign);
   });
   return [...lets, ...assignments];
+}
+
+/** A cell of a map that is copied whole: what indexes the map is evaluated before, the cell itself when it is copied. */
+function copied(
+  context: BodyContext,
+  leaf: Leaf,
+  assigned: ReadonlySet<string>,
+  before: (expression: Expression) => Expression,
+): Expression {
+  const { value } = leaf;
+  if (value.kind !== 'read') return value;
+  if (assigned.has(value.variable) && value.variable !== leaf.place.name) {
+    fail(context, 'not-assignable', leaf.place.span, 'maps of one record cannot be exchanged in one assignment', 'copy them one by one');
+  }
+  return { ...value, indices: value.indices.map(before) };
 }
 
 /** The cells of `place` with the values that `value` gives them; null after a report. */
@@ -124,7 +143,7 @@ function wholeValue(context: BodyContext, place: PlacePath, value: ast.Expressio
     context,
     'type-mismatch',
     value.span,
-    `this is ${show(type)}, but ${show(place.type)} is needed`,
+    `this is ${family(type)}, but ${show(place.type)} is needed`,
     'write a record, `Name { field: value }`, or name a place of the same type',
   );
 }

@@ -34,7 +34,7 @@ export function checkCalls(context: Context, call: ast.Call): readonly ConcreteC
       context,
       'wrong-arity',
       call.span,
-      `\`${operation.text}\` takes ${count} operands, not ${operands.length}`,
+      `\`${operation.text}\` takes ${count} operand${count === '1' ? '' : 's'}, not ${operands.length}`,
       wanted === '' ? `write \`${operation.text}()\`` : `it takes ${wanted}`,
     );
     return [];

@@ -5,12 +5,12 @@ import { checkBinary, checkNegation } from './check-operators.js';
 import { checkPath, toScalar } from './check-names.js';
 import { checkQuantified, checkSelection, checkSize } from './check-quantifiers.js';
 import { type Context, fail } from './context.js';
-import { asOption, checkArgument, checkArguments, needsType } from './fit.js';
-import type { Expression } from './ir.js';
+import { asOption, checkArgument, checkArguments, isTypeless, needsType } from './fit.js';
+import type { Expression, ScalarType } from './ir.js';
 import { LARGEST } from './resolve-types.js';
 import { suggest } from './suggestion.js';
 import { describe } from './symbols.js';
-import { BOOL, exactly, family, isScalar, join, show, type Type } from './types.js';
+import { BOOL, exactly, family, isFiniteType, isScalar, join, show, type Type } from './types.js';
 import { unreachable } from './unreachable.js';
 
 /** @param expected what the place suggests, for `none`, `{}` and enum members; the result need not have that type. */
@@ -84,10 +84,14 @@ function checkNone(context: Context, at: ast.Spanned, expected: Type | null): Ex
       'type-mismatch',
       at.span,
       `none is no value of ${show(expected)}`,
-      `declare the place as an option: \`${show(expected)}?\``,
+      `declare the place as an option${finiteHint(expected)}`,
     );
   }
   return fail(context, 'cannot-infer', at.span, 'the type of this none cannot be told', 'compare it with, or assign it to, an option');
+}
+
+function finiteHint(type: ScalarType): string {
+  return isFiniteType(type) ? `: \`${show({ kind: 'option', of: type })}\`` : '';
 }
 
 function checkConditional(
@@ -96,7 +100,8 @@ function checkConditional(
   expected: Type | null,
 ): Expression | null {
   const condition = checkArgument(context, expression.condition, BOOL, 'the condition');
-  const backwards = needsType(expression.then) && !needsType(expression.otherwise);
+  const backwards =
+    (isTypeless(expression.then) && !isTypeless(expression.otherwise)) || (needsType(expression.then) && !needsType(expression.otherwise));
   const [first, second] = backwards ? [expression.otherwise, expression.then] : [expression.then, expression.otherwise];
   const one = check(context, first, expected);
   const other = check(context, second, expected ?? (one === null ? null : asOption(one.type, second)));

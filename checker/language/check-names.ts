@@ -6,7 +6,7 @@ import { checkArgument } from './fit.js';
 import type { Expression, ScalarType, Span } from './ir.js';
 import { suggest } from './suggestion.js';
 import { describe, type FieldSymbol, valueNames } from './symbols.js';
-import { isScalar, show, type Type } from './types.js';
+import { family, isScalar, type Type } from './types.js';
 
 /** A cell, record or map of the state or of the constants. */
 export interface PlacePath {
@@ -111,7 +111,7 @@ function checkField(context: Context, of: ast.Expression, field: ast.Name, span:
       context,
       'wrong-kind',
       field.span,
-      `a value of type ${show(owner.type)} has no fields`,
+      `a value of type ${family(owner.type)} has no fields`,
       'only objects and records have fields',
     );
   }
@@ -149,7 +149,7 @@ function checkIndex(context: Context, of: ast.Expression, index: ast.Expression,
     return checked === null ? null : { ...base, indices: [...base.indices, checked], type: base.type.value, span };
   }
   const type = base.kind === 'place' ? base.type : base.expression.type;
-  return fail(context, 'wrong-kind', span, `a value of type ${show(type)} cannot be indexed`, 'only maps (`K -> T`) have indices');
+  return fail(context, 'wrong-kind', span, `a value of type ${family(type)} cannot be indexed`, 'only maps (`K -> T`) have indices');
 }
 
 /** A path as a value. */

@@ -75,9 +75,6 @@ function checkArithmetic(context: Context, operand: Extract<ast.Operand, { kind:
 /** An upper-case name that the specification does not declare is C's. */
 function checkNumber(context: Context, expression: ast.Expression): Operand | null {
   const { span } = expression;
-  if (expression.kind === 'unary' && expression.operator === '-' && expression.operand.kind === 'integer') {
-    return { kind: 'integer', value: `-${expression.operand.value}`, span };
-  }
   if (expression.kind === 'name' && /^[A-Z]/.test(expression.name) && !isDeclared(context, expression.name)) {
     return { kind: 'symbol', names: [expression.name], span };
   }

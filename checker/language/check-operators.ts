@@ -3,7 +3,8 @@
 import type * as ast from './ast.js';
 import { addBounds, negateBound, subtractBounds } from './bounds.js';
 import { type Context, fail } from './context.js';
-import { asOption, checkArgument, conforms, needsType } from './fit.js';
+import type { Report } from './diagnostic.js';
+import { checkArgument, conforms, isTypeless, needsType } from './fit.js';
 import type * as ir from './ir.js';
 import { BOOL, family, fits, integerType } from './types.js';
 import { unreachable } from './unreachable.js';
@@ -54,12 +55,20 @@ function combine(
 
 /** Both sides; a side that gets its type from its place is checked second. */
 function checkSides(context: Context, expression: Binary): readonly [ir.Expression, ir.Expression] | null {
-  const backwards = needsType(expression.left) && !isKnown(context, expression.left);
+  const backwards = needsType(expression.left) && !isKnown(context, expression.left) && !isTypeless(expression.right);
   const [first, second] = backwards ? [expression.right, expression.left] : [expression.left, expression.right];
   const one = context.check(context, first, null);
-  const other = context.check(context, second, one === null ? null : asOption(one.type, second));
+  const other = one === null ? checkAlone(context, second) : context.check(context, second, one.type);
   if (one === null || other === null) return null;
   return backwards ? [other, one] : [one, other];
+}
+
+/** Beside an erroneous side nothing tells the type of this one: that is not worth saying. */
+function checkAlone(context: Context, side: ast.Expression): ir.Expression | null {
+  const report: Report = (diagnostic) => {
+    if (diagnostic.code !== 'cannot-infer' && diagnostic.code !== 'ambiguous-name') context.report(diagnostic);
+  };
+  return context.check({ ...context, report }, side, null);
 }
 
 /** A name that has a type by itself. */

@@ -2,7 +2,7 @@
 
 import type * as ast from './ast.js';
 import { bind, type Context, fail } from './context.js';
-import { checkArgument } from './fit.js';
+import { checkArgument, counted } from './fit.js';
 import type { Action, Property, TransitionPattern } from './ir.js';
 import { suggest } from './suggestion.js';
 import { BOOL } from './types.js';
@@ -56,7 +56,7 @@ function checkOn(
       context,
       'wrong-arity',
       on.span,
-      `\`${action.name}\` has ${action.parameters.length} parameters, not ${names.length}`,
+      `\`${action.name}\` has ${counted(action.parameters.length, 'parameter')}, not ${names.length}`,
       `write \`on ${action.name}(${wanted})\``,
     );
     return undefined;

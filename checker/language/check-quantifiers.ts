@@ -6,7 +6,7 @@ import { bindLocal, type Context, fail } from './context.js';
 import { checkArgument } from './fit.js';
 import type { Domain, Expression, FiniteType, ScalarType, Span } from './ir.js';
 import { resolveRange } from './resolve-types.js';
-import { BOOL, exactly, integerType, show, sizeOf } from './types.js';
+import { BOOL, exactly, family, integerType, show, sizeOf } from './types.js';
 
 export function checkQuantified(context: Context, expression: Extract<ast.Expression, { kind: 'quantified' }>): Expression | null {
   return nest(context, expression, expression.binders);
@@ -78,7 +78,7 @@ function checkDomain(context: Context, domain: ast.Domain): Domain | null {
     context,
     'type-mismatch',
     domain.span,
-    `a value of type ${show(set.type)} has no elements`,
+    `a value of type ${family(set.type)} has no elements`,
     'range over a sort, an object, an enum, a set, or `lo..hi`',
   );
 }
@@ -138,5 +138,5 @@ export function checkSize(context: Context, of: ast.Expression, span: Span): Exp
     const type = integerType(constantBound(0), sizeOf(operand.type.of, membersOf(context)));
     return { kind: 'unary', operator: 'cardinality', operand, type, span };
   }
-  return fail(context, 'type-mismatch', span, `a value of type ${show(operand.type)} has no size`, 'sizes are of sets, sorts and enums');
+  return fail(context, 'type-mismatch', span, `a value of type ${family(operand.type)} has no size`, 'sizes are of sets, sorts and enums');
 }

@@ -55,7 +55,6 @@ export const CODES = {
   'bad-value': 'a value of an instance has the wrong type or range',
   'too-large': 'an instance makes a set, range or index too large',
   'bad-topology': 'the machine of an instance is malformed',
-  'no-instance': 'a specification has no instance to check',
 } as const;
 
 export type Code = keyof typeof CODES;
@@ -118,16 +117,28 @@ export function render(diagnostic: Diagnostic, sources: readonly SourceText[]): 
   const { line, column } = place ?? { line: 1, column: 1 };
   const lines = [`${span.file}:${line}:${column}: ${diagnostic.severity}[${diagnostic.code}]: ${diagnostic.message}`];
   if (place !== null && place.lineText.trim() !== '') {
-    const before = Array.from(place.lineText).slice(0, column - 1);
-    const marked = source!.text.slice(span.start, Math.max(span.end, span.start + 1)).split(/[\r\n]/)[0] ?? '';
+    const characters = Array.from(place.lineText);
+    const marked = Array.from(source!.text.slice(span.start, Math.max(span.end, span.start + 1)).split(/[\r\n]/)[0] ?? '');
+    const { first, end } = visible(characters.length, column - 1);
+    const before = characters.slice(first, column - 1);
+    const under = characters.slice(column - 1, Math.min(end, column - 1 + marked.length));
+    const [left, right] = [first > 0 ? '...' : '', end < characters.length ? '...' : ''];
     const number = `${line}`;
-    lines.push(`  ${number} | ${clean(place.lineText)}`);
-    lines.push(
-      `  ${' '.repeat(number.length)} | ${before.map(padding).join('')}${'^'.repeat(Math.max(1, Array.from(marked).map(padding).join('').length))}`,
-    );
+    lines.push(`  ${number} | ${left}${clean(characters.slice(first, end).join(''))}${right}`);
+    const carets = '^'.repeat(Math.max(1, under.map(padding).join('').length));
+    lines.push(`  ${' '.repeat(number.length)} | ${' '.repeat(left.length)}${before.map(padding).join('')}${carets}`);
   }
   if (diagnostic.hint !== '') lines.push(`  hint: ${diagnostic.hint}`);
   return lines.join('\n');
+}
+
+const WIDEST = 160;
+
+/** The part of a long line that is shown: around the caret. */
+function visible(length: number, caret: number): { readonly first: number; readonly end: number } {
+  if (length <= WIDEST) return { first: 0, end: length };
+  const first = Math.max(0, Math.min(caret - WIDEST / 2, length - WIDEST));
+  return { first, end: first + WIDEST };
 }
 
 /** Tabs stay tabs, so that the caret stands right whatever their width; wide characters take two columns. */

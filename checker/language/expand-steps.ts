@@ -88,7 +88,7 @@ function aboutPieces(property: Property, pieces: ReadonlyMap<string, readonly Pi
   const concerned = endings.flatMap((piece): readonly Property[] => {
     const outcomes = on.outcomes.flatMap((outcome) => {
       const own = piece.outcomes.get(outcome);
-      return own === undefined || (own === 0 && !canSucceed(piece.action)) ? [] : [own];
+      return own === undefined ? [] : [own];
     });
     return outcomes.length === 0 ? [] : [{ ...property, on: { action: piece.action.name, outcomes } }];
   });
@@ -102,12 +102,6 @@ function aboutPieces(property: Property, pieces: ReadonlyMap<string, readonly Pi
 function comparesWithBefore(node: unknown): boolean {
   if (node === null || typeof node !== 'object') return false;
   return (node as { readonly kind?: string }).kind === 'old' || Object.values(node).some(comparesWithBefore);
-}
-
-/** Whether the end of its body can be reached: the last statement does not always end the action. */
-function canSucceed(action: Action): boolean {
-  const last = action.body[action.body.length - 1];
-  return last?.kind !== 'fails' || last.condition !== null;
 }
 
 function withPieces(instance: Instance, pieces: ReadonlyMap<string, readonly Piece[]>): Instance {

@@ -19,7 +19,7 @@ export function conforms(context: Context, checked: Expression, type: Type, what
       context,
       'option-mismatch',
       checked.span,
-      `${what} may be none, but a ${family(type)} is needed`,
+      `${what} may be none, but ${family(type)} is needed`,
       'add `!` to take its value, after making sure that it is not none',
     );
   } else {
@@ -70,10 +70,20 @@ export function checkArguments(
       context,
       'wrong-arity',
       call.span,
-      `\`${call.name.text}\` takes ${parameters.length} arguments, not ${call.arguments.length}`,
+      `\`${call.name.text}\` takes ${counted(parameters.length, 'argument')}, not ${call.arguments.length}`,
       `call it as \`${call.name.text}(${wanted})\``,
     );
   }
   const complete = checked.filter((argument) => argument !== null);
   return complete.length === checked.length ? complete : null;
+}
+
+/** "1 argument", "2 arguments" */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** What has no type at all without its place. */
+export function isTypeless(expression: ast.Expression): boolean {
+  return expression.kind === 'none' || (expression.kind === 'set' && expression.elements.length === 0);
 }

@@ -192,7 +192,7 @@ export interface Procedure {
   readonly span: Span;
 }
 
-/** How an action can end. Outcome 0 of every action is its success. */
+/** How an action can end. Outcome 0 is the end of its body: its success, except in a piece of an interrupted call (`expand-steps`). */
 export type Outcome =
   | { readonly kind: 'ok'; readonly span: Span }
   | { readonly kind: 'errno'; readonly errno: string; readonly span: Span }

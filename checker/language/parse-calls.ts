@@ -87,6 +87,9 @@ export const callActions = (span: SpanOf) => {
     OperandAtom_parentheses(_open, inner, _close): ast.Operand {
       return { ...operand(inner), span: span(this) };
     },
+    OperandAtom_negative(_minus, of): ast.Operand {
+      return { kind: 'integer', text: `-${of.sourceString}`, span: span(this) };
+    },
     OperandAtom_integer(of): ast.Operand {
       return { kind: 'integer', text: of.sourceString, span: span(this) };
     },

@@ -11,6 +11,7 @@ import { changeActions, declarationActions, fileActions } from './parse-declarat
 import { expressionActions, statementActions, typeActions } from './parse-expressions.js';
 import { OPERATION } from './parse-nodes.js';
 import { MAXIMUM_LENGTH } from './source.js';
+import { syntaxError } from './syntax-error.js';
 
 /** Brackets, or operators, inside one another. */
 export const MAXIMUM_DEPTH = 200;
@@ -19,8 +20,20 @@ let grammar: Grammar | null = null;
 
 export type Parsed = { readonly file: ast.File; readonly diagnostic: null } | { readonly file: null; readonly diagnostic: Diagnostic };
 
+/** Trees by path and text: commands that check many deltas parse their base once. */
+const remembered = new Map<string, Parsed>();
+const REMEMBERED = 64;
+
 /** The tree, or the first error: Ohm stops there. */
 export function parse(source: SourceText): Parsed {
+  const key = `${source.path}\0${source.text}`;
+  const known = remembered.get(key) ?? parseAnew(source);
+  if (remembered.size >= REMEMBERED) remembered.clear();
+  remembered.set(key, known);
+  return known;
+}
+
+function parseAnew(source: SourceText): Parsed {
   const refused = unacceptable(source);
   if (refused !== null) return { file: null, diagnostic: refused };
   try {
@@ -83,17 +96,4 @@ function tooManyBrackets(text: string): number | null {
 
 function tooDeep(span: Span): Diagnostic {
   return error('too-deep', span, `this is nested more than ${MAXIMUM_DEPTH} levels deep`, 'name parts of it with `def` or `let`');
-}
-
-function syntaxError(source: SourceText, offset: number, expected: string): Diagnostic {
-  const found = /^(?:[A-Za-z_]\w*|\d\w*|[:+-]=|->|\.\.|.)/su.exec(source.text.slice(offset, offset + 80))?.[0] ?? '';
-  const span = { file: source.path, start: offset, end: offset + Math.max(1, found.length) };
-  const shown = found === '' ? 'the end of the file' : found.trim() === '' ? 'the end of the line' : `\`${found}\``;
-  const alternatives = expected.split(/, or |, | or /).filter((alternative) => alternative !== 'a comment');
-  const wanted = alternatives.length > 8 ? `${alternatives.slice(0, 8).join(', ')}, ...` : alternatives.join(', ');
-  const reserved =
-    /^[a-z]+$/.test(found) && alternatives.includes('a name')
-      ? `\`${found}\` is a reserved word: choose another name, or see what is expected: `
-      : 'expected ';
-  return error('syntax', span, `unexpected ${shown}`, `${reserved}${wanted}`);
 }

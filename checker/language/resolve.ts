@@ -153,15 +153,11 @@ function reportDuplicates(declarations: readonly ast.Declaration[], report: Repo
     if (space === null || !('name' in declared) || declared.name === null) continue;
     const key = `${space} ${declared.name.text}`;
     if (seen.has(key)) {
-      const article = space === 'action' || space === 'instance' ? 'an' : 'a';
-      report(
-        error(
-          'duplicate-name',
-          declared.name.span,
-          `there is already ${article} ${space} \`${declared.name.text}\``,
-          'rename one; in a delta, put `override` before it to replace it',
-        ),
-      );
+      const message =
+        space === 'declaration'
+          ? `\`${declared.name.text}\` is declared already`
+          : `there is already ${ALREADY[space]} \`${declared.name.text}\``;
+      report(error('duplicate-name', declared.name.span, message, 'rename one; in a delta, put `override` before it to replace it'));
     }
     seen.set(key, declared.name);
     if (declared.kind === 'enum') reportDuplicateNames(declared.members, 'member', report);
@@ -182,6 +178,8 @@ function reportDuplicates(declarations: readonly ast.Declaration[], report: Repo
     }
   }
 }
+
+const ALREADY = { action: 'a syscall or action', property: 'a property', instance: 'an instance' } as const;
 
 function namespaceOf(declared: ast.Declared): 'declaration' | 'action' | 'property' | 'instance' | null {
   switch (declared.kind) {

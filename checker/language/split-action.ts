@@ -35,19 +35,19 @@ export function splitAction(
   });
   const undone = sites.map((site) => {
     const name = undoNames.get(site)!;
-    const ending: Statement = { ...site, condition: null, undo: [] };
-    const body = [...site.undo, ending].map((statement) => ({ kind: 'statement', statement }) as const);
-    return resumed(name, neededBy(site), null, body, elements.length, site.span);
+    const body = site.undo.map((statement) => ({ kind: 'statement', statement }) as const);
+    return resumed(name, neededBy(site), null, body, elements.length, site.span, site.outcome);
   });
   return [first(), ...pieces, ...undone];
 
   function first(): Piece {
-    const outcomes = collector(whole);
+    const outcomes = collector(whole, 0);
     const body = run(elements, 0, outcomes);
     return { action: { ...whole, body, outcomes: outcomes.list }, outcomes: outcomes.mapping };
   }
 
-  /** A piece that goes on where the call was interrupted. */
+  /** A piece that goes on where the call was interrupted.
+   *  @param ending the outcome of the whole action at the end of the piece */
   function resumed(
     name: string,
     needed: readonly string[],
@@ -55,8 +55,9 @@ export function splitAction(
     rest: readonly Element[],
     from: number,
     span: Span,
+    ending = 0,
   ): Piece {
-    const outcomes = collector(whole);
+    const outcomes = collector(whole, ending);
     const here: readonly Statement[] = guard === null ? [] : [{ kind: 'require', condition: guard, span }];
     const restored = saved.restore(whole, needed, span);
     const forgotten = saved.forget(whole, needed, span);
@@ -77,12 +78,14 @@ export function splitAction(
         statements.push(renumber(element.statement, outcomes));
         continue;
       }
-      const condition: Expression | null =
-        element.kind === 'boundary'
-          ? null
-          : { kind: 'unary', operator: 'not', operand: element.condition, type: { kind: 'bool' }, span: element.span };
-      statements.push(interrupt(names.get(index)!, neededFrom(index), condition, element.span, outcomes));
-      if (condition === null) return statements;
+      const point = names.get(index)!;
+      if (element.kind === 'boundary') {
+        outcomes.endBlocked(element.span);
+        return [...statements, ...saved.save(whole, point, neededFrom(index), element.span)];
+      }
+      const { condition, span } = element;
+      const waits: Expression = { kind: 'unary', operator: 'not', operand: condition, type: { kind: 'bool' }, span };
+      statements.push(interrupt(point, neededFrom(index), waits, span, outcomes));
     }
     return statements;
   }
@@ -151,11 +154,14 @@ interface Collector {
   readonly mapping: Map<number, number>;
   map(original: number): number;
   add(outcome: Outcome): number;
+  /** The end of the piece is not the end of the call. */
+  endBlocked(span: Span): void;
 }
 
-function collector(whole: Action): Collector {
-  const list: Outcome[] = [whole.outcomes[0]!];
-  const mapping = new Map([[0, 0]]);
+/** @param ending the outcome of the whole action at the end of the piece */
+function collector(whole: Action, ending: number): Collector {
+  const list: Outcome[] = [whole.outcomes[ending]!];
+  const mapping = new Map([[ending, 0]]);
   const add = (outcome: Outcome) => list.push(outcome) - 1;
   return {
     list,
@@ -165,6 +171,10 @@ function collector(whole: Action): Collector {
       const known = mapping.get(original) ?? add(whole.outcomes[original]!);
       mapping.set(original, known);
       return known;
+    },
+    endBlocked(span) {
+      list[0] = { kind: 'blocked', span };
+      mapping.delete(ending);
     },
   };
 }

@@ -2,7 +2,8 @@
 
 /** "did you mean `x`?", or what to do instead where nothing is near. */
 export function suggest(name: string, candidates: Iterable<string>, otherwise: string): string {
-  const limit = Math.max(1, Math.floor(name.length / 3));
+  // Every name of one or two letters is near to every other.
+  const limit = name.length < 3 ? 0 : Math.max(1, Math.floor(name.length / 3));
   let best: string | null = null;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {
