@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Limits } from '../explore/limits.js';
+import { unreachable } from '../language/unreachable.js';
 import type { Verdict } from '../explore/verdict.js';
 import { CommandError, type Surroundings } from './command.js';
 import type { Report } from './exploration-worker.js';
@@ -33,10 +34,19 @@ function explore(path: string, limits: Limits, surroundings: Surroundings): Prom
     const stop = (): void => void worker.terminate();
     surroundings.interrupted.addEventListener('abort', stop, { once: true });
     worker.on('message', (report: Report) => {
-      if (report.kind === 'live') surroundings.live(report.text);
-      else if (report.kind === 'note') surroundings.note(report.text);
-      else if (report.kind === 'verdict') verdicts.push(report.verdict);
-      else failure = new CommandError(report.message, report.code);
+      switch (report.kind) {
+        case 'live':
+          return surroundings.live(report.text);
+        case 'note':
+          return surroundings.note(report.text);
+        case 'verdict':
+          return void verdicts.push(report.verdict);
+        case 'failed':
+          failure = new CommandError(report.message, report.code);
+          return;
+        default:
+          return unreachable(report);
+      }
     });
     worker.on('error', (error) => {
       failure = error instanceof Error ? error : new Error(String(error));
