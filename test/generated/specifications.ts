@@ -43,8 +43,13 @@ export function ownSpecifications(): readonly OwnSpecification[] {
   });
 }
 
-export async function generatedModule({ path }: OwnSpecification): Promise<GeneratedModule> {
-  const loaded: { readonly module: GeneratedModule } = await import(generatedPath(path, '.ts'));
+/** @throws Error for a module of another text: nothing else about it is worth testing then */
+export async function generatedModule({ path, specification }: OwnSpecification): Promise<GeneratedModule> {
+  const file = generatedPath(path, '.ts');
+  const loaded: { readonly module: GeneratedModule } = await import(file);
+  if (loaded.module.digest !== specification.digest) {
+    throw new Error(`${file} is stale: run \`npm run generate\``);
+  }
   return loaded.module;
 }
 
