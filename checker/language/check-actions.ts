@@ -75,6 +75,8 @@ export function checkAction(context: Context, declared: ast.ActionDeclaration, d
     'parameter',
     context.report,
   );
+  const steps = declared.body.flatMap((statement) => (statement.kind === 'step' ? [statement.name] : []));
+  reportDuplicateNames(steps, 'step', context.report);
   const outcomes: Outcome[] = [{ kind: 'ok', span: declared.header }];
   const block = checkBlock({ ...bodyContext(inner, 'action'), outcomes }, declared.body);
   const clauses = clausesOf(context, declared);

@@ -84,17 +84,17 @@ function sizesOf(
   settings: ReadonlyMap<string, Setting>,
   report: Report,
 ): Readonly<Record<string, number>> {
-  const sizes: Record<string, number> = {};
+  const sizes = new Map<string, number>();
   const missing: string[] = [];
   for (const { name } of specification.sorts) {
     const value = settings.get(name)?.value;
-    sizes[name] = 1;
+    sizes.set(name, 1);
     if (value === undefined) missing.push(name);
     else if (value.kind !== 'integer' || value.value < 1)
       report(error('bad-value', value.span, `the size of \`${name}\` must be a positive number`, `write \`${name} = 1\` or more`));
     else if (value.value > LARGEST_SORT)
       report(error('too-large', value.span, `a sort has at most ${LARGEST_SORT} elements`, 'exploration needs small instances'));
-    else sizes[name] = value.value;
+    else sizes.set(name, value.value);
   }
   if (missing.length > 0) {
     const list = missing.map((name) => `\`${name}\``).join(', ');
@@ -107,7 +107,8 @@ function sizesOf(
       ),
     );
   }
-  return sizes;
+  // A sort may be named __proto__: only own properties count.
+  return Object.fromEntries(sizes);
 }
 
 function constantsOf(
@@ -117,7 +118,7 @@ function constantsOf(
   sizes: Readonly<Record<string, number>>,
   report: Report,
 ): Readonly<Record<string, readonly number[]>> {
-  const constants: Record<string, readonly number[]> = {};
+  const constants = new Map<string, readonly number[]>();
   const missing: string[] = [];
   for (const constant of specification.constants) {
     const setting = settings.get(constant.name);
@@ -125,11 +126,11 @@ function constantsOf(
       setting !== undefined
         ? constantCells(specification, sizes, constant, setting.value, report)
         : constant.defaultValue !== undefined
-          ? defaultCells(specification, sizes, constants, constant, report)
+          ? defaultCells(specification, sizes, Object.fromEntries(constants), constant, report)
           : missing.push(constant.name) > 0
             ? null
             : null;
-    if (cells !== null) constants[constant.name] = cells;
+    if (cells !== null) constants.set(constant.name, cells);
   }
   if (missing.length > 0) {
     const list = missing.map((name) => `\`${name}\``).join(', ');
@@ -142,7 +143,7 @@ function constantsOf(
       ),
     );
   }
-  return constants;
+  return Object.fromEntries(constants);
 }
 
 function chosenActions(
