@@ -83,7 +83,8 @@ function checkNumber(context: Context, expression: ast.Expression): Operand | nu
 }
 
 function isDeclared(context: Context, name: string): boolean {
-  return context.locals.has(name) || context.symbols.values.has(name) || context.symbols.members.has(name);
+  const { values, members, types, functions } = context.symbols;
+  return context.locals.has(name) || [values, members, types, functions].some((declared) => declared.has(name));
 }
 
 /** A value that a trace keeps: a parameter, a top-level `let` or `choose`, or a constant.

@@ -20,7 +20,9 @@ function formatted(text: string): string {
 function meaning(text: string): unknown {
   const { file } = parse({ path: 'page.ilk', text });
   expect(file).not.toBeNull();
-  return JSON.parse(JSON.stringify(file, (key, value) => (['span', 'header'].includes(key) && typeof value === 'object' ? undefined : value)));
+  return JSON.parse(
+    JSON.stringify(file, (key, value) => (['span', 'header'].includes(key) && typeof value === 'object' ? undefined : value)),
+  );
 }
 
 describe.each(files)('%s', (name) => {
@@ -40,7 +42,10 @@ describe.each(files)('%s', (name) => {
 });
 
 describe('parentheses', () => {
-  const condition = (text: string): string => formatted(`invariant X: ${text}`).replace(/^invariant X:\s+/, '').trim();
+  const condition = (text: string): string =>
+    formatted(`invariant X: ${text}`)
+      .replace(/^invariant X:\s+/, '')
+      .trim();
   test.each([
     ['(a and b) or c', 'a and b or c'],
     ['a and (b or c)', 'a and (b or c)'],
