@@ -20,7 +20,9 @@ function run(command, args, purpose) {
   process.exit(2);
 }
 
-const digest = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+const digest = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex');
 const stamp = join(root, 'node_modules', '.interlock-setup');
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest) {
   console.error('setup: installing the locked npm packages');

@@ -36,7 +36,11 @@ async function runCheck(args: Arguments, surroundings: Surroundings): Promise<Ex
   const limits = explorationLimits(args);
   const loaded = await loadSpecification(path, surroundings);
   const verdicts: Verdict[] = [];
-  for (const instance of chooseInstances(loaded.specification.instances.map((one) => one.name), args.texts('instance'), path)) {
+  for (const instance of chooseInstances(
+    loaded.specification.instances.map((one) => one.name),
+    args.texts('instance'),
+    path,
+  )) {
     const system = await systemOf(loaded, instance);
     const verdict = await runExploration(system, loaded.origin, { limits, stopAtFirst: args.flag('first') }, surroundings);
     verdicts.push(verdict);
@@ -53,14 +57,20 @@ async function runCheck(args: Arguments, surroundings: Surroundings): Promise<Ex
 }
 
 export function chooseInstances(known: readonly string[], wanted: readonly string[], path: string): readonly string[] {
-  if (known.length === 0) throw new CommandError(`${path} has no instance: it needs at least one \`instance NAME { ... }\` that gives the sizes of its sorts`);
+  if (known.length === 0)
+    throw new CommandError(`${path} has no instance: it needs at least one \`instance NAME { ... }\` that gives the sizes of its sorts`);
   for (const name of wanted) {
     if (!known.includes(name)) throw new CommandError(`${path} has no instance '${name}'; it has ${known.join(', ')}`);
   }
   return wanted.length === 0 ? known : wanted;
 }
 
-async function keepTrace(file: string, verdicts: readonly Verdict[], property: string | undefined, surroundings: Surroundings): Promise<void> {
+async function keepTrace(
+  file: string,
+  verdicts: readonly Verdict[],
+  property: string | undefined,
+  surroundings: Surroundings,
+): Promise<void> {
   const traces = verdicts
     .flatMap((verdict) => verdict.properties)
     .filter((one) => one.trace !== null && (property === undefined ? one.status === 'violated' : one.name === property))
@@ -68,7 +78,9 @@ async function keepTrace(file: string, verdicts: readonly Verdict[], property: s
     .sort((one, other) => one.stem.length - other.stem.length);
   const [shortest] = traces;
   if (shortest === undefined) {
-    throw new CommandError(property === undefined ? 'nothing is violated, so there is no trace to write' : `there is no trace of a property '${property}'`);
+    throw new CommandError(
+      property === undefined ? 'nothing is violated, so there is no trace to write' : `there is no trace of a property '${property}'`,
+    );
   }
   await writeFileWhole(surroundings, file, serializeTrace(shortest));
   surroundings.note(`wrote ${file}: ${shortest.property.name}, ${shortest.stem.length} steps`);

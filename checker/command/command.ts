@@ -104,7 +104,12 @@ function tryParse(command: Command, words: readonly string[]) {
     ]),
   );
   try {
-    return parseArgs({ args: [...words], options: { ...options, help: { type: 'boolean', short: 'h' } }, allowPositionals: true, strict: true });
+    return parseArgs({
+      args: [...words],
+      options: { ...options, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+      strict: true,
+    });
   } catch (error) {
     const what = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new CommandError(`${what}\nusage: interlock ${command.name} ${command.usage}`);

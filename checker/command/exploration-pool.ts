@@ -10,7 +10,11 @@ import type { Report } from './exploration-worker.js';
 
 /** The verdicts of each specification, in the order of the paths; of the interrupted ones, those that were finished.
  *  @throws CommandError for an invalid specification */
-export async function exploreInThreads(paths: readonly string[], limits: Limits, surroundings: Surroundings): Promise<readonly (readonly Verdict[])[]> {
+export async function exploreInThreads(
+  paths: readonly string[],
+  limits: Limits,
+  surroundings: Surroundings,
+): Promise<readonly (readonly Verdict[])[]> {
   const threads = Math.min(availableParallelism(), paths.length);
   const share: Limits = { ...limits, bytes: limits.bytes === null ? null : Math.floor(limits.bytes / threads) };
   const verdicts: (readonly Verdict[])[] = paths.map(() => []);
@@ -30,7 +34,9 @@ function explore(path: string, limits: Limits, surroundings: Surroundings): Prom
   return new Promise((resolve, reject) => {
     const verdicts: Verdict[] = [];
     let failure: Error | null = null;
-    const worker = new Worker(new URL('exploration-worker.js', import.meta.url), { workerData: { path, folder: surroundings.folder, limits } });
+    const worker = new Worker(new URL('exploration-worker.js', import.meta.url), {
+      workerData: { path, folder: surroundings.folder, limits },
+    });
     const stop = (): void => void worker.terminate();
     surroundings.interrupted.addEventListener('abort', stop, { once: true });
     worker.on('message', (report: Report) => {

@@ -30,7 +30,9 @@ export const lab: Command = {
       case 'run':
         return labRunMachine(operands, args, surroundings);
       default:
-        throw new CommandError(`lab takes build, list or run${verb === undefined ? '' : `, not '${verb}'`}\nusage: interlock lab ${lab.usage}`);
+        throw new CommandError(
+          `lab takes build, list or run${verb === undefined ? '' : `, not '${verb}'`}\nusage: interlock lab ${lab.usage}`,
+        );
     }
   },
 };
@@ -43,7 +45,12 @@ async function list(args: Arguments, surroundings: Surroundings): Promise<ExitCo
   }
   const width = Math.max(...rows.map((row) => row.name.length));
   for (const { name, kernel, outdated } of rows) {
-    const state = kernel !== undefined ? `built      ${kernel.release}  ${kernel.folder}` : outdated !== undefined ? 'outdated   build it again' : 'not built';
+    const state =
+      kernel !== undefined
+        ? `built      ${kernel.release}  ${kernel.folder}`
+        : outdated !== undefined
+          ? 'outdated   build it again'
+          : 'not built';
     surroundings.print(`${name.padEnd(width)}  ${state}`);
   }
   return EXIT.ok;

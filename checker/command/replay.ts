@@ -85,7 +85,11 @@ export async function loadTrace(file: string, specificationPath: string | undefi
 /** A trace names its specification from the folder the check ran in, or from the project's. */
 function findSpecification(trace: Trace, file: string, surroundings: Surroundings): string {
   const { path } = trace.specification;
-  const places = [resolve(surroundings.folder, path), resolve(projectFolder(), path), join(dirname(resolve(surroundings.folder, file)), path)];
+  const places = [
+    resolve(surroundings.folder, path),
+    resolve(projectFolder(), path),
+    join(dirname(resolve(surroundings.folder, file)), path),
+  ];
   const found = places.find((place) => existsSync(place));
   if (found === undefined) throw new CommandError(`${file}: there is no specification at ${path}; say where it is with --specification`);
   return found;
@@ -102,7 +106,8 @@ function hostDevices(texts: readonly string[]): Readonly<Record<string, string>>
   return Object.fromEntries(
     texts.map((text) => {
       const [name, bdf] = text.split('=');
-      if (name === undefined || bdf === undefined) throw new CommandError(`--device takes NAME=BDF, like device0=0000:05:00.0, not '${text}'`);
+      if (name === undefined || bdf === undefined)
+        throw new CommandError(`--device takes NAME=BDF, like device0=0000:05:00.0, not '${text}'`);
       return [name, bdf];
     }),
   );

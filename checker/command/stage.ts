@@ -47,18 +47,27 @@ export function topologyOf(specification: Specification, name: string): Topology
 
 export function instanceOf(specification: Specification, name: string): Instance {
   const found = specification.instances.find((instance) => instance.name === name);
-  if (found === undefined) throw new CommandError(`${specification.name} has no instance '${name}'; it has ${specification.instances.map((one) => one.name).join(', ')}`);
+  if (found === undefined)
+    throw new CommandError(
+      `${specification.name} has no instance '${name}'; it has ${specification.instances.map((one) => one.name).join(', ')}`,
+    );
   return found;
 }
 
 /** A kernel of the lab, built if it is not, booted with the topology. */
-export async function bootStage(name: string, topology: Topology, surroundings: Surroundings): Promise<Stage & { readonly kernel: Kernel }> {
+export async function bootStage(
+  name: string,
+  topology: Topology,
+  surroundings: Surroundings,
+): Promise<Stage & { readonly kernel: Kernel }> {
   const folders = labFolders(surroundings);
   const run = labRun(surroundings, false);
   await ensureInstalled(['run'], run, surroundings);
   const { kernel } = await asCommand(() => buildKernel(folders, { name }, run));
   const initramfs = await asCommand(() => buildInitramfs({ project: projectFolder(), cache: folders.cache }));
-  const backend = await asMachine(() => startLinuxBackend({ name: `linux ${kernel.name}`, kernel: kernel.image, initramfs, topology, signal: surroundings.interrupted }));
+  const backend = await asMachine(() =>
+    startLinuxBackend({ name: `linux ${kernel.name}`, kernel: kernel.image, initramfs, topology, signal: surroundings.interrupted }),
+  );
   return {
     kernel,
     backend,
@@ -75,7 +84,11 @@ export async function hostStage(devices: Readonly<Record<string, string>>, surro
   const agent = await asCommand(() => compileAgent({ project: projectFolder(), cache }));
   const backend = await asMachine(() => startHostBackend({ agent, devices }));
   const headers = { name: 'this host', folder: `${cache}/host`, headers: '/usr/include' };
-  return { backend, environment: backend.environment, abi: (specification, actions) => askAbi(specification, actions, (request) => abi(headers, request, run)) };
+  return {
+    backend,
+    environment: backend.environment,
+    abi: (specification, actions) => askAbi(specification, actions, (request) => abi(headers, request, run)),
+  };
 }
 
 /** The specification itself. */
@@ -84,7 +97,11 @@ export function modelStage({ specification, system }: Design, trace: Trace): Sta
   return { backend: modelBackend(system, trace.initial), environment: machine.environment, abi: async () => machine.abi };
 }
 
-async function askAbi(specification: Specification, actions: ReadonlySet<string>, ask: (request: AbiRequest) => Promise<Abi>): Promise<Abi> {
+async function askAbi(
+  specification: Specification,
+  actions: ReadonlySet<string>,
+  ask: (request: AbiRequest) => Promise<Abi>,
+): Promise<Abi> {
   try {
     return await ask(requiredAbi(specification, actions));
   } catch (error) {

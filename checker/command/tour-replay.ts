@@ -102,7 +102,10 @@ export function describeAnswer(answer: TourAnswer): { readonly text: string; rea
   if (conformance.kind === 'inconclusive') return { text: `inconclusive: ${conformance.why}`, explained: false };
   const step = steps[conformance.step - 1]!;
   const predicted = prediction?.conformance.kind === 'conforms';
-  return { text: `step ${conformance.step} ${step.action}: ${observedText(step)}${predicted ? ', as predicted' : ', NOT predicted'}`, explained: predicted };
+  return {
+    text: `step ${conformance.step} ${step.action}: ${observedText(step)}${predicted ? ', as predicted' : ', NOT predicted'}`,
+    explained: predicted,
+  };
 }
 
 function groupBy<T>(values: readonly T[], key: (value: T) => string): Map<string, T[]> {

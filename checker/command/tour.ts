@@ -1,5 +1,6 @@
 /** `interlock tour`: every design of the thread checked, every counterexample replayed on real kernels, one table. */
 
+import type { PropertyVerdict } from '../explore/verdict.js';
 import { formatCount, formatSeconds } from '../render/numbers.js';
 import { renderMatrix, renderTour, type TourRow } from '../render/tour-table.js';
 import { type Arguments, type Command, CommandError, EXIT, type ExitCode, type Surroundings } from './command.js';
@@ -75,7 +76,9 @@ function rowsOf(
   const own = findings.filter((finding) => finding.explored === explored);
   const fresh = own.filter((finding) => !finding.alsoMerged);
   const refuted = new Set(own.map((finding) => finding.property.name));
-  const kept = new Set(explored.verdicts.flatMap((verdict) => verdict.properties.map((property) => property.name)).filter((name) => !refuted.has(name)));
+  const kept = new Set(
+    explored.verdicts.flatMap((verdict) => verdict.properties.map((property) => property.name)).filter((name) => !refuted.has(name)),
+  );
   const old = own.length - fresh.length;
   const exhaustive = isExhaustive(explored);
   const total = (of: 'states' | 'seconds'): number => explored.verdicts.reduce((sum, verdict) => sum + verdict.statistics[of], 0);
@@ -110,23 +113,42 @@ function rowOf(finding: Finding, answers: readonly TourAnswer[], kernels: readon
   };
 }
 
-/** A cell is "holds", or the length of the shortest counterexample; in bold where the merged interface holds it. */
+/** A cell is "holds", or in bold the length of the shortest counterexample. Properties that every design keeps share a row. */
 function matrixOf(all: readonly Explored[]): string {
-  const names = [...new Set(all.flatMap(({ verdicts }) => verdicts.flatMap(({ properties }) => properties.filter((one) => one.kind !== 'reachable').map((one) => one.name))))];
-  const states = (explored: Explored): string => formatCount(explored.verdicts.reduce((sum, { statistics }) => sum + statistics.states, 0));
-  const cell = (design: string, name: string): string => {
+  const properties = all.flatMap(({ verdicts }) =>
+    verdicts.flatMap(({ properties: own }) => own.filter((one) => one.kind !== 'reachable')),
+  );
+  const names = [...new Set(properties.map(({ name }) => name))];
+  const refuted = names.filter((name) => properties.some((one) => one.name === name && one.status === 'violated'));
+  const rest = `the other ${names.length - refuted.length} properties`;
+  const cell = (design: string, row: string): string => {
     const explored = all.find((one) => one.design === design)!;
-    if (name === 'states explored') return states(explored);
-    const verdicts = explored.verdicts.flatMap(({ properties }) => properties.filter((one) => one.name === name));
-    const lengths = verdicts.flatMap((one) => (one.status === 'violated' && one.trace !== null ? [one.trace.stem.length] : []));
-    if (lengths.length > 0) return `**${Math.min(...lengths)}**`;
-    if (verdicts.length === 0) return '';
-    return verdicts.every((one) => one.status === 'holds') ? 'holds' : 'unknown';
+    if (row === STATES) return formatCount(explored.verdicts.reduce((sum, { statistics }) => sum + statistics.states, 0));
+    const own = explored.verdicts.flatMap(({ properties: some }) => some);
+    return cellOf(own.filter(({ name }) => (row === rest ? names.includes(name) && !refuted.includes(name) : name === row)));
   };
-  return renderMatrix(all.map(({ design }) => design), [...names, 'states explored'], cell);
+  return renderMatrix(
+    all.map(({ design }) => design),
+    [...refuted, rest, STATES],
+    cell,
+  );
 }
 
-async function keepAll(findings: readonly Finding[], answers: ReadonlyMap<Finding, readonly TourAnswer[]>, surroundings: Surroundings): Promise<void> {
+const STATES = 'states explored';
+
+/** One property in all instances of one design, or several properties that nothing refutes. */
+function cellOf(verdicts: readonly PropertyVerdict[]): string {
+  const lengths = verdicts.flatMap((one) => (one.status === 'violated' && one.trace !== null ? [one.trace.stem.length] : []));
+  if (lengths.length > 0) return `**${Math.min(...lengths)}**`;
+  if (verdicts.length === 0) return '';
+  return verdicts.every((one) => one.status === 'holds') ? 'holds' : 'unknown';
+}
+
+async function keepAll(
+  findings: readonly Finding[],
+  answers: ReadonlyMap<Finding, readonly TourAnswer[]>,
+  surroundings: Surroundings,
+): Promise<void> {
   for (const finding of findings) {
     if (finding.trace === null) continue;
     const reports = (answers.get(finding) ?? []).flatMap((answer) => (answer.kind === 'replayed' ? [answer.report] : []));

@@ -41,7 +41,10 @@ for (const page of PAGES) {
           const reason = block.needsLab ? await labReason() : null;
           if (reason !== null) return context.skip(reason);
           // Commands of the README name files of the checkout; those of the language reference, files of the page.
-          const result = run(command, command.includes('spec/') || command.includes('traces/') || command.startsWith('npm') ? root : folder);
+          const result = run(
+            command,
+            command.includes('spec/') || command.includes('traces/') || command.startsWith('npm') ? root : folder,
+          );
           expect(matches(output, result.output.split('\n')), `${page}:${line} prints:\n${result.output}`).toBe(true);
           expect(result.exit).toBe(exit);
         });

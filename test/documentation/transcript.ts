@@ -46,7 +46,8 @@ function exchanges(body: readonly string[], firstLine: number): readonly Exchang
 export function matches(expected: readonly string[], actual: readonly string[]): boolean {
   const [first, ...rest] = expected;
   if (first === undefined) return actual.every((line) => line === '');
-  if (first === '...') return Array.from({ length: actual.length + 1 }, (_, skipped) => skipped).some((skipped) => matches(rest, actual.slice(skipped)));
+  if (first === '...')
+    return Array.from({ length: actual.length + 1 }, (_, skipped) => skipped).some((skipped) => matches(rest, actual.slice(skipped)));
   const [line, ...others] = actual;
   return line !== undefined && lineMatches(first, line) && matches(rest, others);
 }

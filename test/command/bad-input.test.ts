@@ -1,0 +1,125 @@
+/** What the program says to mistakes: one clear message, the right exit code, never a stack, nothing half-written. */
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { projectRoot } from '../lab.js';
+
+const GOOD = `specification good "A counter"
+sort Process as process
+var count: 0..3
+syscall step(p: Process) { fails EBUSY when count == 3  count += 1 }
+invariant Small: count < 3
+instance small { Process = 1 }
+`;
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'interlock-input-'));
+  writeFileSync(join(folder, 'good.ilk'), GOOD);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function interlock(...words: readonly string[]): Ended {
+  const program = join(projectRoot, 'build/checker/command/main.js');
+  // The lab must not be touched by a mistake: its cache is a folder that does not exist.
+  const env = { ...process.env, INTERLOCK_CACHE: join(folder, 'cache') };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], { cwd: folder, encoding: 'utf8', env });
+  return { code: status, out: stdout, err: stderr };
+}
+
+function refused(...words: readonly string[]): string {
+  const { code, err } = interlock(...words);
+  expect(err).not.toMatch(/^\s+at /m);
+  expect(code, err).toBe(2);
+  return err;
+}
+
+describe('words', () => {
+  test('no command', () => expect(interlock().code).toBe(2));
+  test('help', () => expect(interlock('--help')).toMatchObject({ code: 0 }));
+  test('an unknown command names the known ones', () => expect(refused('chekc')).toContain('check, replay'));
+  test('an unknown flag shows the usage', () => expect(refused('check', 'good.ilk', '--fast')).toContain('usage: interlock check'));
+  test('a limit that is no number', () => expect(refused('check', 'good.ilk', '--states', 'many')).toContain('whole number'));
+  test('a limit of nothing', () => expect(refused('check', 'good.ilk', '--seconds', '0')).toContain('above 0'));
+  test.each(['check', 'replay', 'generate', 'format', 'lab', 'tour'])('%s has help', (name) => {
+    expect(interlock(name, '--help').out).toContain(`usage: interlock ${name}`);
+  });
+});
+
+describe('specifications', () => {
+  test('a file that is not there', () => expect(refused('check', 'none.ilk')).toContain('there is no specification at none.ilk'));
+  test('a folder', () => expect(refused('check', '.')).toContain('.'));
+  test('an instance that is not there names those that are', () => {
+    expect(refused('check', 'good.ilk', '--instance', 'large')).toContain('it has small');
+  });
+  test('a mistake is shown in its place', () => {
+    writeFileSync(join(folder, 'wrong.ilk'), GOOD.replace('count == 3', 'cuont == 3'));
+    expect(refused('check', 'wrong.ilk')).toMatch(/wrong\.ilk:4:\d+: error\[unknown-name\].*cuont/);
+  });
+  test('bytes that are no text', () => {
+    writeFileSync(join(folder, 'binary.ilk'), Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0xff, 0xfe, 1]));
+    expect(refused('check', 'binary.ilk')).toMatch(/binary\.ilk:1:\d+: error\[not-text\]/);
+  });
+  test('names of JavaScript and of ours are just names', () => {
+    const hostile = GOOD.replaceAll('count', '__proto__').replaceAll('step', 'constructor').replaceAll('Small', 'process');
+    writeFileSync(join(folder, 'hostile.ilk'), hostile);
+    expect(interlock('check', 'hostile.ilk').code).toBe(1);
+  });
+  test('text that tries to leave a string or a comment stays text', () => {
+    const hostile = GOOD.replace('"A counter"', '"*/ `${process.exit(9)}` \\" // "').replace('sort', '/// */ process.exit(9) /*\nsort');
+    writeFileSync(join(folder, 'escape.ilk'), hostile);
+    expect(interlock('check', 'escape.ilk').code).toBe(1);
+  });
+});
+
+describe('verdicts', () => {
+  test('a violation ends with 1 and shows the shortest counterexample', () => {
+    const { code, out } = interlock('check', 'good.ilk');
+    expect(code).toBe(1);
+    expect(out).toContain('Counterexample to Small, 3 steps');
+  });
+  test('a limit ends with 3 and names it', () => {
+    writeFileSync(join(folder, 'long.ilk'), GOOD.replace('0..3', '0..30000').replace('count == 3', 'count == 30000').replace('count < 3', 'count < 30001'));
+    const { code, out } = interlock('check', 'long.ilk', '--states', '10');
+    expect(code, out).toBe(3);
+    expect(out).toContain('10 states');
+  });
+  test('nothing is written next to a specification', () => {
+    interlock('check', 'good.ilk');
+    expect(readdirSync(folder).filter((name) => name !== 'cache' && !name.endsWith('.ilk'))).toEqual([]);
+  });
+});
+
+describe('traces', () => {
+  test('a file that is not there', () => expect(refused('replay', 'none.json', '--on', 'model')).toContain('no such file'));
+  test('a file that is no trace', () => {
+    writeFileSync(join(folder, 'no-trace.json'), '{"format": "other"}');
+    expect(refused('replay', 'no-trace.json', '--on', 'model')).toMatch(/no-trace\.json:1:1: error\[R101\]/);
+  });
+  test('a trace of another version of its specification', () => {
+    interlock('check', 'good.ilk', '--trace', 'good.json');
+    writeFileSync(join(folder, 'good.ilk'), GOOD.replace('count += 1', 'count := count + 1'));
+    const said = refused('replay', 'good.json', '--on', 'model');
+    writeFileSync(join(folder, 'good.ilk'), GOOD);
+    expect(said).toMatch(/error\[R103\].*version/);
+    expect(said).toContain('interlock check good.ilk');
+  });
+  test('a trace whose machine is not described', () => expect(refused('replay', 'good.json', '--on', '6.12')).toContain('describes no machine'));
+  test('a replay without a kernel', () => expect(refused('replay', 'good.json')).toContain('usage'));
+  test('this host is never touched without a named device', () => expect(refused('replay', 'good.json', '--on', 'host')).toContain('--device'));
+});
+
+describe('kernels', () => {
+  test('an unknown name lists the known ones', () => expect(refused('lab', 'build', '6.13')).toContain('rfc-block-access'));
+  test('an unknown verb', () => expect(refused('lab', 'boot')).toContain('build, list or run'));
+  test('a source that is no kernel', () => expect(refused('lab', 'build', '--source', '.')).toContain('kernel'));
+});
