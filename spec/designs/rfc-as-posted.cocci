@@ -9,12 +9,13 @@
 // - open of a cdev gives EBUSY while the group of its device is open, or another cdev file of the device.
 // - open of a group gives EBUSY while a cdev file of one of its devices is open, bound or not.
 // - BIND gives EBUSY only when the device is bound.
+// - SET_CONTAINER takes containers only: EINVAL for any other file, an iommufd too.
 //
 // after: rfc-block-access
-// files: drivers/vfio/vfio.h drivers/vfio/device_cdev.c
+// files: drivers/vfio/vfio.h drivers/vfio/device_cdev.c drivers/vfio/group.c
 // expects: drivers/vfio/vfio.h:vfio_device_add drivers/vfio/vfio.h:vfio_device_del
 // expects: drivers/vfio/device_cdev.c:vfio_device_fops_cdev_open drivers/vfio/device_cdev.c:vfio_df_ioctl_bind_iommufd
-// expects: drivers/vfio/device_cdev.c:vfio_df_unbind_iommufd
+// expects: drivers/vfio/device_cdev.c:vfio_df_unbind_iommufd drivers/vfio/group.c:vfio_group_ioctl_set_container
 
 @node@
 identifier f =~ "^vfio_device_(add|del)$";
@@ -90,5 +91,23 @@ identifier device;
 +		vfio_device_unblock_group(device);
 		return;
 	}
+	...
+ }
+
+@set_container@
+identifier iommufd, ret;
+expression file;
+@@
+ vfio_group_ioctl_set_container(...)
+ {
+	...
+-	struct iommufd_ctx *iommufd;
+	...
+-	iommufd = iommufd_ctx_from_file(file);
+-	if (!IS_ERR(iommufd)) { ... }
+-
+-	/* The FD passed is not recognized. */
+-	ret = -EBADFD;
++	ret = -EINVAL;
 	...
  }
