@@ -5,6 +5,7 @@ import { explorationLimits, LIMIT_OPTIONS, runExploration } from './exploration.
 import { loadSpecification, systemOf } from './load.js';
 import { writeFileWhole } from './files.js';
 import type { Verdict } from '../explore/verdict.js';
+import { countOf } from '../render/numbers.js';
 import { renderVerdict } from '../render/verdict-text.js';
 import { renderVerdictJson } from '../render/verdict-json.js';
 import { renderVerdictTable } from '../render/verdict-table.js';
@@ -45,6 +46,7 @@ async function runCheck(args: Arguments, surroundings: Surroundings): Promise<Ex
     const verdict = await runExploration(system, loaded.origin, { limits, stopAtFirst: args.flag('first') }, surroundings);
     verdicts.push(verdict);
     if (!args.flag('json') && !args.flag('table')) {
+      if (verdicts.length > 1) surroundings.print('\n');
       surroundings.print(renderVerdict(verdict, { statistics: args.flag('statistics'), counterexamples: !args.flag('brief') }));
     }
     if (surroundings.interrupted.aborted) break;
@@ -83,7 +85,7 @@ async function keepTrace(
     );
   }
   await writeFileWhole(surroundings, file, serializeTrace(shortest));
-  surroundings.note(`wrote ${file}: ${shortest.property.name}, ${shortest.stem.length} steps`);
+  surroundings.note(`wrote ${file}: ${shortest.property.name}, ${countOf(shortest.stem.length, 'step')}`);
 }
 
 /** The worst of several verdicts: an invalid specification, then a violation, then a limit. */

@@ -99,16 +99,28 @@ function judgeVacuity(
   const inVain = system.properties
     .filter((_, index) => result.watch.unmetPremises.includes(index))
     .map(({ name, span }) => ({ property: name, location: origin.locate(span) }));
+  const succeeding = new Set(
+    actions
+      .filter(({ outcomes }) => outcomes.some(({ kind, transitions }) => kind === 'ok' && transitions > 0))
+      .map(({ name }) => callOf(name)),
+  );
   return {
     judged,
     actionsNeverEnabled: actions.filter(({ transitions }) => transitions === 0).map(({ name, location }) => ({ action: name, location })),
     outcomesNeverTaken: actions
       .filter(({ transitions }) => transitions > 0)
       .flatMap(({ name, outcomes }) =>
-        outcomes.filter(({ transitions }) => transitions === 0).map((outcome) => ({ ...outcome, action: name })),
+        outcomes
+          .filter(({ kind, transitions }) => transitions === 0 && (kind !== 'ok' || (name === callOf(name) && !succeeding.has(name))))
+          .map((outcome) => ({ ...outcome, action: name })),
       ),
     propertiesInVain: inVain,
   };
+}
+
+/** The call that an action is a piece of (`bind` of `bind.claim`): it succeeds where any of its pieces does. */
+function callOf(action: string): string {
+  return action.split('.', 1)[0]!;
 }
 
 /** Copies of the packed states from an initial one to state `index`. */
