@@ -1,6 +1,6 @@
 /** `interlock format`: specifications in their canonical layout. */
 
-import { format as formatText } from '../language/printer.js';
+import { format as formatText } from '../language/print/printer.js';
 import { render as renderDiagnostic } from '../language/diagnostic.js';
 import { type Command, CommandError, EXIT } from './command.js';
 import { readText, writeFileWhole } from './files.js';

@@ -1,7 +1,7 @@
 /** The TypeScript of a specification. Import this file only when code is really to be generated: ts-morph is slow to load. */
 
 import { printStructure, type SourceFileStructure } from 'ts-morph';
-import { expandSteps } from '../language/expand-steps.js';
+import { expandSteps } from '../language/steps/expand-steps.js';
 import type { Specification } from '../language/ir.js';
 import { emitArbitraries } from './emit-arbitraries.js';
 import { emitModule, type Variants } from './emit-module.js';

@@ -2,9 +2,9 @@
 
 import { type Diagnostic, error, type Result, settle } from './diagnostic.js';
 import type { SourceText, Specification } from './ir.js';
-import { load, type Read } from './load.js';
-import { merge } from './merge.js';
-import { typecheck } from './typecheck.js';
+import { load, type Read } from './files/load.js';
+import { merge } from './files/merge.js';
+import { typecheck } from './check/typecheck.js';
 
 /** The failing result carries the sources too: diagnostics are shown with them. */
 export type Compiled = Result<Specification> & { readonly sources: readonly SourceText[] };

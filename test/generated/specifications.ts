@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type jsc from 'jsverify';
 import { specificationFiles } from '../../checker/command/specifications.js';
-import { expandSteps } from '../../checker/language/expand-steps.js';
+import { expandSteps } from '../../checker/language/steps/expand-steps.js';
 import { compileSpecification } from '../../checker/language/frontend.js';
 import type { Specification } from '../../checker/language/ir.js';
 import type { GeneratedModule, TransitionSystem } from '../../checker/system.js';

@@ -3,9 +3,9 @@
 import { constants } from 'node:os';
 import { expect, test } from 'vitest';
 import { errnoNames, operationShapes, signalNames } from '../../checker/replay/agent/vocabulary.js';
-import { ERRNO, isErrno } from '../../checker/language/errno.js';
-import { OPERATIONS } from '../../checker/language/operations.js';
-import { isSignal, SIGNALS } from '../../checker/language/signals.js';
+import { ERRNO, isErrno } from '../../checker/language/check/errno.js';
+import { OPERATIONS } from '../../checker/language/check/operations.js';
+import { isSignal, SIGNALS } from '../../checker/language/check/signals.js';
 
 test.runIf(process.platform === 'linux' && process.arch === 'x64')('errno and signal numbers are those of Linux on x86-64', () => {
   for (const [name, number] of Object.entries(constants.errno)) {

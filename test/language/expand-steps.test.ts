@@ -3,7 +3,7 @@
 import jsc from 'jsverify';
 import { describe, expect, test } from 'vitest';
 import { generate } from '../../checker/compile/generate.js';
-import { expandSteps } from '../../checker/language/expand-steps.js';
+import { expandSteps } from '../../checker/language/steps/expand-steps.js';
 import { compileSpecification } from '../../checker/language/frontend.js';
 import type { Specification } from '../../checker/language/ir.js';
 import type { TransitionSystem } from '../../checker/system.js';

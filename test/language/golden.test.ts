@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CODES, render } from '../../checker/language/diagnostic.js';
-import { expandSteps } from '../../checker/language/expand-steps.js';
+import { expandSteps } from '../../checker/language/steps/expand-steps.js';
 import { compileSpecification } from '../../checker/language/frontend.js';
 import { showSpecification } from './show-ir.js';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as ohm from 'ohm-js';
 import { expect, test } from 'vitest';
 import { grammarBundle } from '../../checker/language/grammar-bundle.js';
-import { actions, parse } from '../../checker/language/parse.js';
+import { actions, parse } from '../../checker/language/parse/parse.js';
 import { makeGrammar } from '../../generated/language/grammar.js';
 
 const root = join(import.meta.dirname, '..', '..');

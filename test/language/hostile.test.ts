@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import jsc from 'jsverify';
 import { describe, expect, test } from 'vitest';
 import { render } from '../../checker/language/diagnostic.js';
-import { expandSteps } from '../../checker/language/expand-steps.js';
+import { expandSteps } from '../../checker/language/steps/expand-steps.js';
 import { compileSpecification } from '../../checker/language/frontend.js';
 import { forAll } from '../property.js';
 

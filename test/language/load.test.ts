@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { compileSpecification } from '../../checker/language/frontend.js';
-import { normalise, relativePath, resolvePath } from '../../checker/language/paths.js';
+import { normalise, relativePath, resolvePath } from '../../checker/language/files/paths.js';
 
 const texts: Readonly<Record<string, string>> = {
   'linux/base.ilk': 'specification base import "parts/files.ilk" sort A',

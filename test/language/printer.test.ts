@@ -3,9 +3,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parse } from '../../checker/language/parse.js';
-import { format, print } from '../../checker/language/printer.js';
-import { commentsOf } from '../../checker/language/sheet.js';
+import { parse } from '../../checker/language/parse/parse.js';
+import { format, print } from '../../checker/language/print/printer.js';
+import { commentsOf } from '../../checker/language/print/sheet.js';
 
 const specifications = join(import.meta.dirname, '..', '..', 'spec');
 const files = readdirSync(specifications, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ilk'));

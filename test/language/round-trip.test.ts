@@ -3,8 +3,8 @@
 import jsc from 'jsverify';
 import { expect, test } from 'vitest';
 import { render } from '../../checker/language/diagnostic.js';
-import { parse } from '../../checker/language/parse.js';
-import { format, print } from '../../checker/language/printer.js';
+import { parse } from '../../checker/language/parse/parse.js';
+import { format, print } from '../../checker/language/print/printer.js';
 import { forAll } from '../property.js';
 import { randomFile } from './random-tree.js';
 

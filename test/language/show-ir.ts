@@ -1,7 +1,7 @@
 /** The intermediate representation as text that is quick to read in a golden: one line a declaration or statement. */
 
 import type { Action, ConcreteCall, Domain, Expression, Operand, Specification, Statement } from '../../checker/language/ir.js';
-import { show } from '../../checker/language/types.js';
+import { show } from '../../checker/language/check/types.js';
 
 export function showSpecification(specification: Specification): string {
   const { sorts, enumerations, constants, variables, functions, procedures, initially, actions, properties, instances } = specification;

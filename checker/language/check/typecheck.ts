@@ -1,0 +1,104 @@
+/** Names and types of a whole specification: merged declarations -> typed IR. */
+
+import type * as ast from '../ast.js';
+import { checkAction, checkFunction, checkInitially, checkProcedure } from './check-actions.js';
+import { check } from './check-expression.js';
+import { checkProperty } from './check-properties.js';
+import { checkState } from './check-state.js';
+import { type Context, declarationContext } from './context.js';
+import { type Diagnostic, error, type Report } from '../diagnostic.js';
+import { setsIn } from '../instance/instance-limits.js';
+import { checkInstance } from '../instance/instances.js';
+import type { Action, Enumeration, Property, Sort, Specification } from '../ir.js';
+import type { Merged } from '../files/merge.js';
+import { resolve } from './resolve.js';
+import type { Symbols } from './symbols.js';
+
+export interface Typechecked {
+  /** Complete only if no diagnostic is an error. */
+  readonly specification: Specification;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function typecheck(merged: Merged): Typechecked {
+  const { declarations } = merged;
+  const { symbols, diagnostics: resolution } = resolve(declarations);
+  const diagnostics: Diagnostic[] = [...resolution];
+  const report: Report = (diagnostic) => diagnostics.push(diagnostic);
+  const fresh = (): Context => declarationContext(check, symbols, report);
+  reportUnsupported(declarations, report);
+
+  const { constants, variables } = checkState(fresh(), declarations);
+  const functions = [...symbols.functions.values()].flatMap((symbol) => checkFunction(fresh(), symbol) ?? []);
+  const procedures = [...symbols.procedures.values()].flatMap((symbol) => checkProcedure(fresh(), symbol) ?? []);
+  const initially = declarations.flatMap(({ declared }) => (declared.kind === 'initially' ? checkInitially(fresh(), declared.body) : []));
+  const actions = declarations.flatMap((declaration): readonly Action[] => {
+    const { declared } = declaration;
+    if (declared.kind !== 'syscall' && declared.kind !== 'action') return [];
+    const action = checkAction(fresh(), declared, declaration);
+    return action === null ? [] : [action];
+  });
+  const names = new Set(
+    declarations.flatMap(({ declared }) => (declared.kind === 'syscall' || declared.kind === 'action' ? [declared.name.text] : [])),
+  );
+  const declaredActions = { sound: new Map(actions.map((action) => [action.name, action])), names };
+  const properties = declarations.flatMap(({ declared, documentation }): readonly Property[] => {
+    if (declared.kind !== 'invariant' && declared.kind !== 'reachable' && declared.kind !== 'transition') return [];
+    const property = checkProperty(fresh(), declared, documentation, declaredActions);
+    return property === null ? [] : [property];
+  });
+  const partial = {
+    name: merged.name,
+    title: merged.title,
+    digest: merged.digest,
+    references: merged.references,
+    sources: merged.sources,
+    sorts: sortsOf(symbols),
+    enumerations: enumerationsOf(symbols),
+    constants,
+    variables,
+    functions,
+    procedures,
+    initially,
+    actions,
+    properties,
+    deadlockAllowed: declarations.some(({ declared }) => declared.kind === 'allow'),
+  };
+  const surroundings = { actions: names, sets: setsIn(partial), broken: symbols.broken, report };
+  const instances = declarations.flatMap((declaration) =>
+    declaration.declared.kind === 'instance' ? [checkInstance(partial, surroundings, declaration.declared, declaration)] : [],
+  );
+  return { specification: { ...partial, instances }, diagnostics };
+}
+
+function sortsOf(symbols: Symbols): readonly Sort[] {
+  return [...symbols.types.values()].flatMap((symbol) => {
+    if (symbol.kind !== 'sort') return [];
+    const { name, prefix, symmetric, documentation, span } = symbol;
+    return [{ name, prefix, symmetric, documentation, span }];
+  });
+}
+
+function enumerationsOf(symbols: Symbols): readonly Enumeration[] {
+  return [...symbols.types.values()].flatMap((symbol) =>
+    symbol.kind === 'enum' ? [{ name: symbol.name, members: symbol.members, span: symbol.span }] : [],
+  );
+}
+
+function reportUnsupported(declarations: readonly ast.Declaration[], report: Report): void {
+  for (const { declared, modifiers } of declarations) {
+    if (declared.kind === 'leads-to') {
+      report(
+        error('unsupported', declared.span, 'liveness properties are not supported yet', 'state what must never happen as an invariant'),
+      );
+    }
+    if (declared.kind === 'refines')
+      report(
+        error('unsupported', declared.span, '`refines` is not supported yet', 'check both specifications against the same invariants'),
+      );
+    for (const modifier of modifiers) {
+      if (modifier.kind === 'override') continue;
+      report(error('unsupported', modifier.span, `\`${modifier.kind}\` is not supported yet`, 'make a delta for the other version'));
+    }
+  }
+}

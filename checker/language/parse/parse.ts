@@ -1,0 +1,99 @@
+/** Text -> syntax tree. The only files that know of Ohm are this one and those it imports. */
+
+import type { ActionDict, Grammar, Node } from 'ohm-js';
+import { type InterlockActions, makeGrammar } from '../../../generated/language/grammar.js';
+import type * as ast from '../ast.js';
+import { type Diagnostic, error } from '../diagnostic.js';
+import type { SourceText, Span } from '../ir.js';
+import { deepest } from './nesting.js';
+import { callActions, instanceActions } from './parse-calls.js';
+import { changeActions, declarationActions, fileActions } from './parse-declarations.js';
+import { expressionActions, statementActions, typeActions } from './parse-expressions.js';
+import { OPERATION } from './parse-nodes.js';
+import { MAXIMUM_LENGTH } from '../source.js';
+import { syntaxError } from './syntax-error.js';
+
+/** Brackets, or operators, inside one another. */
+export const MAXIMUM_DEPTH = 200;
+
+let grammar: Grammar | null = null;
+
+export type Parsed = { readonly file: ast.File; readonly diagnostic: null } | { readonly file: null; readonly diagnostic: Diagnostic };
+
+/** Trees by path and text: commands that check many deltas parse their base once. */
+const remembered = new Map<string, Parsed>();
+const REMEMBERED = 64;
+
+/** The tree, or the first error: Ohm stops there. */
+export function parse(source: SourceText): Parsed {
+  const key = `${source.path}\0${source.text}`;
+  const known = remembered.get(key) ?? parseAnew(source);
+  if (remembered.size >= REMEMBERED) remembered.clear();
+  remembered.set(key, known);
+  return known;
+}
+
+function parseAnew(source: SourceText): Parsed {
+  const refused = unacceptable(source);
+  if (refused !== null) return { file: null, diagnostic: refused };
+  try {
+    return match(source);
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return { file: null, diagnostic: tooDeep({ file: source.path, start: 0, end: 0 }) };
+    throw thrown;
+  }
+}
+
+function match(source: SourceText): Parsed {
+  grammar ??= makeGrammar();
+  const matched = grammar.match(source.text);
+  if (matched.failed())
+    return { file: null, diagnostic: syntaxError(source, matched.getRightmostFailurePosition(), matched.getExpectedText()) };
+  const semantics = grammar.createSemantics().addOperation(OPERATION, actions(source) as unknown as ActionDict<unknown>);
+  const file = semantics(matched)[OPERATION]() as ast.File;
+  const deep = deepest(file, MAXIMUM_DEPTH);
+  return deep === null ? { file, diagnostic: null } : { file: null, diagnostic: tooDeep(deep) };
+}
+
+/** Every action of the grammar; the type makes a forgotten one a compile error. */
+export function actions(source: SourceText): InterlockActions<unknown> {
+  const span = (node: Node): Span => ({ file: source.path, start: node.source.startIdx, end: node.source.endIdx });
+  return {
+    ...fileActions(span, source.text),
+    ...declarationActions(span),
+    ...changeActions(span),
+    ...instanceActions(span),
+    ...typeActions(span),
+    ...statementActions(span),
+    ...expressionActions(span),
+    ...callActions(span),
+  };
+}
+
+function unacceptable(source: SourceText): Diagnostic | null {
+  const at = (offset: number): Span => ({ file: source.path, start: offset, end: offset + 1 });
+  if (source.text.length > MAXIMUM_LENGTH) {
+    return error('file-too-large', at(0), 'the file is larger than one megabyte', 'split it into modules and import them');
+  }
+  const binary = source.text.search(/[\0\uFFFD]/);
+  if (binary >= 0) {
+    return error('not-text', at(binary), 'this is not text in UTF-8', 'give an Interlock specification, a text file ending in .ilk');
+  }
+  const deep = tooManyBrackets(source.text);
+  return deep === null ? null : tooDeep(at(deep));
+}
+
+/** Ohm's matcher recurses; text that would exhaust the stack is refused beforehand. */
+function tooManyBrackets(text: string): number | null {
+  let depth = 0;
+  for (const token of text.matchAll(/"(?:\\.|[^"\\\n])*"|\/\/[^\n]*|[([{]|[)\]}]/g)) {
+    if ('([{'.includes(token[0])) depth++;
+    else if (')]}'.includes(token[0])) depth = Math.max(0, depth - 1);
+    if (depth > MAXIMUM_DEPTH) return token.index;
+  }
+  return null;
+}
+
+function tooDeep(span: Span): Diagnostic {
+  return error('too-deep', span, `this is nested more than ${MAXIMUM_DEPTH} levels deep`, 'name parts of it with `def` or `let`');
+}
