@@ -24,6 +24,8 @@ const kernelWords = [
   'intel_iommu=on',
   // With -no-reboot a panic ends QEMU at once, and QEMU's end is how a panic is noticed.
   'panic=-1',
+  // The kernel waits for ticks of the timer in its own time, and panics where a busy host gives the machine none.
+  'no_timer_check',
 ];
 
 /** @throws BackendError for a topology that the machine cannot have */
