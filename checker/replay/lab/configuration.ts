@@ -17,6 +17,14 @@ export interface Refusal {
   readonly found: string;
 }
 
+/** A fragment without its comments: what they say makes no other kernel. */
+export function settingLines(fragment: string): string {
+  const lines = fragment
+    .split('\n')
+    .filter((line) => line.trim() !== '' && (!line.startsWith('#') || /^# CONFIG_\w+ is not set$/.test(line)));
+  return `${lines.join('\n')}\n`;
+}
+
 /** Compares a fragment with a finished .config. Pure. */
 export function refusedOptions(fragment: string, configuration: string): readonly Refusal[] {
   const found = settingsOf(configuration);

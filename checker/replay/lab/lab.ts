@@ -5,7 +5,7 @@ import { type Base, debianBases, folderBase, treeOf } from './base.js';
 import { compile, prepareSource, publishKernel } from './build.js';
 import { fileFailure, openCache } from './cache.js';
 import { throwIfCancelled } from './child.js';
-import { configure } from './configuration.js';
+import { configure, settingLines } from './configuration.js';
 import { findDesigns } from './design.js';
 import { LabError } from './failure.js';
 import { type Kernel, kernelDigest, kernelFolder, type KernelStatus, listKernels, readKernel } from './kernel.js';
@@ -115,9 +115,10 @@ function chooseKernel(request: BuildRequest, designs: Awaited<ReturnType<typeof 
 }
 
 async function readFragment(folders: LabFolders): Promise<string> {
-  return readFile(folders.fragment, 'utf8').catch(() => {
+  const text = await readFile(folders.fragment, 'utf8').catch(() => {
     throw new LabError('configuration', `there is no configuration fragment at ${folders.fragment}`, 'restore the file');
   });
+  return settingLines(text);
 }
 
 /** The folder with the fragment that this program brings along, from its own folder of sources or its build. */

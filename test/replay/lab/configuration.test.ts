@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { refusedOptions } from '../../../checker/replay/lab/configuration.js';
+import { refusedOptions, settingLines } from '../../../checker/replay/lab/configuration.js';
 import { fragmentPath } from '../../../checker/replay/lab/lab.js';
 import { buildEnvironment } from '../../../checker/replay/lab/make.js';
 
@@ -25,6 +25,10 @@ describe('an option', () => {
       { option: 'CONFIG_N', wanted: '8', found: '4' },
     ]);
   });
+});
+
+test("a fragment's comments make no other kernel", () => {
+  expect(settingLines('# why\n\nCONFIG_A=y\n# CONFIG_B is not set\n#CONFIG_C=y')).toBe('CONFIG_A=y\n# CONFIG_B is not set\n');
 });
 
 test("the lab's fragment asks for both paths to a device and an IOMMU", async () => {
