@@ -1,0 +1,107 @@
+/** The other checkers: how each is asked for its version, compiled for a model, and run. */
+
+import { join } from 'node:path';
+import { unreachable } from '../../language/unreachable.js';
+import type { Target } from '../export.js';
+import type { Checks, ExportedModel } from '../result.js';
+import { type Ended, type Limits, run } from './child.js';
+import { lastLine, type Report, readPan, readRumur, readTlc } from './report.js';
+
+export const TOOLS = ['spin', 'rumur', 'tlc'] as const;
+
+export type Tool = (typeof TOOLS)[number];
+
+export interface Surroundings {
+  readonly folder: string;
+  readonly limits: Limits;
+  /** TLC's jar, if the user has one. */
+  readonly jar: string | null;
+}
+
+export const targetOf: Readonly<Record<Tool, Target>> = { spin: 'promela', rumur: 'murphi', tlc: 'tla' };
+
+export type Presence = { readonly kind: 'present'; readonly version: string } | { readonly kind: 'absent'; readonly reason: string };
+
+/** Whether the checker, and the compiler that it needs, can be run. */
+export async function presence(tool: Tool, { folder, limits, jar }: Surroundings): Promise<Presence> {
+  const answer = async (program: string, parameters: readonly string[], addressSpace = true) =>
+    run(program, parameters, folder, limits, addressSpace);
+  const absent = (reason: string): Presence => ({ kind: 'absent', reason });
+  if (tool === 'tlc') {
+    if (jar === null) return absent('TLC is not given: set INTERLOCK_TLA2TOOLS to the path of its tla2tools.jar');
+    const java = await answer('java', ['-cp', jar, 'tlc2.TLC', '-h'], false);
+    if (java.kind === 'missing') return absent('java is not installed');
+    const version = /TLC2? Version (\S+)/i.exec(outputOf(java))?.[1];
+    return version === undefined && !/tlc/i.test(outputOf(java))
+      ? absent(`${jar} does not run: ${lastLine(outputOf(java))}`)
+      : { kind: 'present', version: version ?? 'unknown' };
+  }
+  const told = await answer(tool, [tool === 'spin' ? '-V' : '--version']);
+  if (told.kind === 'missing') return absent(`${tool} is not installed (Debian: apt-get install ${tool})`);
+  const compiler = await answer('gcc', ['--version']);
+  if (compiler.kind === 'missing') return absent(`gcc is not installed, and ${tool} needs it`);
+  return { kind: 'present', version: /(\d+\.\d+[.\d]*)/.exec(outputOf(told))?.[1] ?? lastLine(outputOf(told)) };
+}
+
+/** Compiles and runs the checker on a model whose files are in the folder. */
+export async function check(tool: Tool, model: ExportedModel, checks: Checks, surroundings: Surroundings): Promise<Report> {
+  const { folder, limits, jar } = surroundings;
+  switch (tool) {
+    case 'spin':
+      return inTurn(readPan, [
+        // Without -o2, SPIN leaves out variables that are written only.
+        () => run('spin', ['-o2', '-a', 'model.pml'], folder, limits),
+        () =>
+          run(
+            'gcc',
+            ['-O1', '-w', '-DSAFETY', '-DNOREDUCE', '-DBFS', '-DVECTORSZ=16384', `-DMEMLIM=${limits.megabytes}`, '-o', 'pan', 'pan.c'],
+            folder,
+            limits,
+          ),
+        () => run(join(folder, 'pan'), [], folder, limits),
+      ]);
+    case 'rumur': {
+      const deadlock = checks.deadlock ? 'stuck' : 'off';
+      const options = ['--symmetry-reduction', 'off', '--deadlock-detection', deadlock, '--value-type', 'int32_t', '--threads', '1'];
+      return inTurn(readRumur, [
+        () => run('rumur', [...options, '-o', 'model.c', 'model.m'], folder, limits),
+        () => run('gcc', ['-O2', '-w', '-mcx16', '-o', 'model', 'model.c', '-lpthread'], folder, limits),
+        () => run(join(folder, 'model'), [], folder, limits),
+      ]);
+    }
+    case 'tlc': {
+      const [module, configuration] = model.files;
+      const options = [
+        '-XX:+UseParallelGC',
+        `-Xmx${limits.megabytes}m`,
+        '-cp',
+        jar ?? '',
+        'tlc2.TLC',
+        '-workers',
+        '1',
+        '-noGenerateSpecTE',
+      ];
+      return inTurn(readTlc, [
+        () => run('java', [...options, '-config', configuration?.name ?? '', module?.name ?? ''], folder, limits, false),
+      ]);
+    }
+    default:
+      return unreachable(tool);
+  }
+}
+
+/** Each program needs the one before; the last one's output is the report. */
+async function inTurn(read: (output: string) => Report, programs: readonly (() => Promise<Ended>)[]): Promise<Report> {
+  for (const [index, program] of programs.entries()) {
+    const ended = await program();
+    if (ended.kind === 'missing') return { kind: 'unreadable', reason: 'a program that was there a moment ago is missing' };
+    if (ended.kind === 'timeout') return { kind: 'unreadable', reason: 'it did not finish within the time limit' };
+    if (index === programs.length - 1) return read(ended.output);
+    if (ended.code !== 0) return { kind: 'unreadable', reason: lastLine(ended.output) };
+  }
+  return { kind: 'unreadable', reason: 'there was nothing to run' };
+}
+
+function outputOf(ended: Ended): string {
+  return ended.kind === 'missing' ? '' : ended.output;
+}

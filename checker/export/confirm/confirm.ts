@@ -1,0 +1,137 @@
+/** Confirms a verdict by another checker: the same states, the same transitions, and the same answer for every property. */
+
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Diagnostic } from '../../language/diagnostic.js';
+import type { Instance, Specification } from '../../language/ir.js';
+import { exportModel } from '../export.js';
+import type { Checks, ExportedModel } from '../result.js';
+import { check, presence, type Surroundings, type Tool, targetOf } from './checker.js';
+import type { Limits } from './child.js';
+import type { Expected, ExpectedProperty } from './expected.js';
+import { agrees, type Report } from './report.js';
+
+export interface ConfirmOptions {
+  readonly tool: Tool;
+  readonly specification: Specification;
+  readonly instance: Instance;
+  readonly expected: Expected;
+  /** For each program that is run. */
+  readonly limits: Limits;
+  /** Path of tla2tools.jar. */
+  readonly jar: string | null;
+  /** Milliseconds, from any fixed moment. */
+  readonly clock: () => number;
+  readonly onStep?: (what: string) => void;
+}
+
+export type Confirmation = { readonly tool: Tool } & (
+  | {
+      readonly kind: 'confirmed';
+      readonly version: string;
+      readonly states: number;
+      readonly transitions: number;
+      readonly properties: number;
+      readonly seconds: number;
+    }
+  | { readonly kind: 'differs'; readonly version: string; readonly differences: readonly string[] }
+  /** The checker is not there. */
+  | { readonly kind: 'skipped'; readonly reason: string }
+  /** The model cannot be said in the checker's language. */
+  | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] }
+  /** The checker came to no verdict. */
+  | { readonly kind: 'failed'; readonly reason: string }
+);
+
+/** Never rejects for what a checker does. Everything is written in a temporary folder, and gone afterwards. */
+export async function confirm(options: ConfirmOptions): Promise<Confirmation> {
+  const folder = await mkdtemp(join(tmpdir(), 'interlock-confirm-'));
+  try {
+    return await confirmIn({ folder, limits: options.limits, jar: options.jar }, options);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function confirmIn(surroundings: Surroundings, options: ConfirmOptions): Promise<Confirmation> {
+  const { tool, expected, clock } = options;
+  const startedAt = clock();
+  const there = await presence(tool, surroundings);
+  if (there.kind === 'absent') return { tool, kind: 'skipped', reason: there.reason };
+  const { version } = there;
+  // One run for everything that finds nothing, which explores every state; then one for each property that stops a checker.
+  const stopping = (property: ExpectedProperty) => property.stops && !isCovered(tool, property);
+  const calm = expected.properties.filter((property) => !stopping(property));
+  const whole = await asked(surroundings, options, calm, 'states and transitions');
+  if ('diagnostics' in whole) return { tool, kind: 'refused', diagnostics: whole.diagnostics };
+  const { report, model } = whole;
+  if (report.kind === 'unreadable') return { tool, kind: 'failed', reason: report.reason };
+  const differences =
+    report.kind === 'error'
+      ? [`${tool} stops at ${report.message}, where Interlock finds nothing`]
+      : differencesOf(tool, expected, report, model, calm);
+  for (const property of expected.properties.filter(stopping)) {
+    const one = await asked(surroundings, options, [property], property.name);
+    if ('diagnostics' in one) return { tool, kind: 'refused', diagnostics: one.diagnostics };
+    if (one.report.kind === 'unreadable') return { tool, kind: 'failed', reason: `${property.name}: ${one.report.reason}` };
+    if (one.report.kind !== 'error')
+      differences.push(
+        `${property.name}: Interlock finds ${property.kind === 'reachable' ? 'a witness' : 'a violation'}, ${tool} does not`,
+      );
+  }
+  if (differences.length > 0) return { tool, kind: 'differs', version, differences };
+  const { states, transitions, properties } = expected;
+  return { tool, kind: 'confirmed', version, states, transitions, properties: properties.length, seconds: (clock() - startedAt) / 1000 };
+}
+
+interface Asked {
+  readonly report: Report;
+  readonly model: ExportedModel;
+}
+
+interface Refused {
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+async function asked(
+  surroundings: Surroundings,
+  { tool, specification, instance, onStep }: ConfirmOptions,
+  properties: readonly ExpectedProperty[],
+  what: string,
+): Promise<Asked | Refused> {
+  const checks: Checks = {
+    properties: properties.filter(({ kind }) => kind !== 'deadlock').map(({ name }) => name),
+    deadlock: properties.some(({ kind }) => kind === 'deadlock'),
+  };
+  const exported = exportModel(targetOf[tool], specification, instance, checks);
+  if (!exported.ok) return { diagnostics: exported.diagnostics };
+  for (const { name, text } of exported.value.files) await writeFile(join(surroundings.folder, name), text);
+  onStep?.(`${tool}: ${what}`);
+  return { report: await check(tool, exported.value, checks, surroundings), model: exported.value };
+}
+
+/** Rumur counts the states that satisfy a `reachable` property and goes on; the others are asked to refute that there is one. */
+function isCovered(tool: Tool, property: ExpectedProperty): boolean {
+  return tool === 'rumur' && property.kind === 'reachable';
+}
+
+function differencesOf(
+  tool: Tool,
+  expected: Expected,
+  report: Report & { readonly kind: 'complete' },
+  { offset }: ExportedModel,
+  calm: readonly ExpectedProperty[],
+): string[] {
+  const differences: string[] = [];
+  const states = expected.states + offset.states;
+  const transitions = expected.transitions + offset.transitions;
+  if (!agrees(states, report.states)) differences.push(`states: Interlock ${expected.states}, ${tool} ${report.states - offset.states}`);
+  if (!agrees(transitions, report.transitions))
+    differences.push(`transitions: Interlock ${expected.transitions}, ${tool} ${report.transitions - offset.transitions}`);
+  for (const { name, stops } of calm.filter((property) => isCovered(tool, property))) {
+    if (report.uncovered.includes(name) !== stops) continue;
+    differences.push(stops ? `${name}: Interlock finds a witness, ${tool} does not` : `${name}: Interlock finds no witness, ${tool} does`);
+  }
+  return differences;
+}

@@ -1,0 +1,32 @@
+/** What an export gives: the files of a model for another checker, and how that checker's figures differ from Interlock's. */
+
+import type { Result } from '../language/diagnostic.js';
+
+export interface ExportedFile {
+  /** Without a folder. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What the checker counts beyond Interlock's states and transitions, for reasons of its own. */
+export interface Offset {
+  readonly states: number;
+  readonly transitions: number;
+}
+
+export interface ExportedModel {
+  /** The model first, then what belongs to it. */
+  readonly files: readonly ExportedFile[];
+  readonly offset: Offset;
+  /** Reachability properties that the model looks for. */
+  readonly sought: readonly string[];
+}
+
+/** What the exported model is to check. */
+export interface Checks {
+  /** Names of invariants and transition invariants to hold, and of `reachable` properties to look for. */
+  readonly properties: readonly string[];
+  readonly deadlock: boolean;
+}
+
+export type ExportResult = Result<ExportedModel>;
