@@ -1,6 +1,6 @@
 /** The first half of the tour: every design explored, and what was refuted, each with its shortest counterexample. */
 
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import type { PropertyVerdict, Verdict } from '../explore/verdict.js';
 import type { Limits } from '../explore/limits.js';
 import type { Trace } from '../trace/trace.js';
@@ -37,37 +37,47 @@ export async function exploreAll(paths: readonly string[], limits: Limits, surro
   return explored;
 }
 
-/** "designs/parked-fd.ilk" is parked-fd; the uAPI as merged is named by its folder. */
+/** "spec/designs/parked-fd.ilk" is parked-fd, as is the kernel that carries it. */
 function designName(path: string): string {
-  const name = basename(path, '.ilk');
-  return name === 'vfio' ? basename(dirname(path)) : name;
+  return basename(path, '.ilk');
 }
 
-/** One finding for each refuted property of each design, in order. */
+/** One finding for each refuted property of each design, in order. It is news where the interface as merged holds the property in the
+ *  very same instance: a property that only an interleaving inside a call refutes there may fail outright in a design. */
 export function findingsOf(all: readonly Explored[], merged: Explored | undefined): readonly Finding[] {
-  const known = new Set(merged === undefined ? [] : refuted(merged).map(({ property }) => property.name));
+  const place = ({ verdict, property }: Refuted): string => `${property.name} in ${verdict.instance}`;
+  const known = new Set(merged === undefined ? [] : refuted(merged).map(place));
   return all.flatMap((explored) => {
-    const shortest = new Map<string, { verdict: Verdict; property: PropertyVerdict }>();
+    const shortest = new Map<string, Finding>();
     for (const candidate of refuted(explored)) {
-      const best = shortest.get(candidate.property.name);
-      if (best === undefined || lengthOf(candidate.property) < lengthOf(best.property)) shortest.set(candidate.property.name, candidate);
+      const { property, verdict } = candidate;
+      const finding = {
+        explored,
+        verdict,
+        property,
+        trace: property.trace,
+        alsoMerged: explored !== merged && known.has(place(candidate)),
+      };
+      const best = shortest.get(property.name);
+      if (best === undefined || rank(finding) < rank(best)) shortest.set(property.name, finding);
     }
-    return [...shortest.values()].map(({ verdict, property }) => ({
-      explored,
-      verdict,
-      property,
-      trace: property.trace,
-      alsoMerged: explored !== merged && known.has(property.name),
-    }));
+    return [...shortest.values()];
   });
 }
 
-function refuted({ verdicts }: Explored): readonly { verdict: Verdict; property: PropertyVerdict }[] {
+/** News first, then what a replay can show, then the shortest. */
+function rank({ alsoMerged, verdict, trace }: Finding): number {
+  const length = trace === null ? 1_000 : trace.stem.length;
+  return (alsoMerged ? 1_000_000 : 0) + (verdict.granularity === 'steps' ? 10_000 : 0) + length;
+}
+
+interface Refuted {
+  readonly verdict: Verdict;
+  readonly property: PropertyVerdict;
+}
+
+function refuted({ verdicts }: Explored): readonly Refuted[] {
   return verdicts.flatMap((verdict) =>
     verdict.properties.filter((property) => property.status === 'violated').map((property) => ({ verdict, property })),
   );
-}
-
-function lengthOf({ trace }: PropertyVerdict): number {
-  return trace === null ? Number.POSITIVE_INFINITY : trace.stem.length;
 }

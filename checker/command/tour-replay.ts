@@ -53,7 +53,10 @@ function whyNot({ trace, verdict, explored }: Finding): string | null {
   if (trace === null) return 'no witness exists, so there is nothing to run';
   if (trace.stem.length === 0) return 'the initial state violates it';
   if (verdict.granularity === 'steps') return 'it interleaves inside one call';
-  const { machine } = explored.loaded.specification.instances.find((instance) => instance.name === verdict.instance)!;
+  const { specification } = explored.loaded;
+  const silent = trace.stem.find((step) => specification.actions.find((action) => action.name === step.action)?.calls.length === 0);
+  if (silent !== undefined) return `${silent.action} happens in the model only`;
+  const { machine } = specification.instances.find((instance) => instance.name === verdict.instance)!;
   return machine === null ? `instance ${verdict.instance} describes no machine` : null;
 }
 
@@ -98,7 +101,12 @@ export function describeAnswer(answer: TourAnswer): { readonly text: string; rea
   if (answer.kind === 'skipped') return { text: `skipped: ${answer.reason}`, explained: true };
   const { design, prediction, steps } = answer.report;
   const { conformance } = design;
-  if (conformance.kind === 'conforms') return { text: `did it, ${conformance.run} steps`, explained: true };
+  if (conformance.kind === 'conforms') {
+    // A kernel that answers alike is a counterexample only if the property is violated by its own specification too.
+    if (prediction?.property === 'holds') return { text: 'answers alike, yet holds there', explained: true };
+    const judged = prediction === null || prediction.property === 'violated';
+    return { text: `did it, all ${conformance.run} steps${judged ? '' : '; unknown whether it holds there'}`, explained: true };
+  }
   if (conformance.kind === 'inconclusive') return { text: `inconclusive: ${conformance.why}`, explained: false };
   const step = steps[conformance.step - 1]!;
   const predicted = prediction?.conformance.kind === 'conforms';

@@ -5,7 +5,6 @@ import { formatCount, formatSeconds } from '../render/numbers.js';
 import { renderMatrix, renderTour, type TourRow } from '../render/tour-table.js';
 import { type Arguments, type Command, CommandError, EXIT, type ExitCode, type Surroundings } from './command.js';
 import { explorationLimits, LIMIT_OPTIONS } from './exploration.js';
-import { MERGED } from './kernels.js';
 import { defaultKernels, ensureInstalled } from './lab-build.js';
 import { labFolders, labRun } from './lab-surroundings.js';
 import { projectFolder } from './project.js';
@@ -13,6 +12,9 @@ import { keepAnswers } from './replay.js';
 import { specificationFiles } from './specifications.js';
 import { type Explored, exploreAll, type Finding, findingsOf } from './tour-findings.js';
 import { describeAnswer, replayAll, type TourAnswer } from './tour-replay.js';
+
+/** The interlock in the core, as it was merged: what the other designs are compared with. */
+const MERGED_DESIGN = 'spec/designs/merged.ilk';
 
 export const tour: Command = {
   name: 'tour',
@@ -33,7 +35,8 @@ async function runTour(args: Arguments, surroundings: Surroundings): Promise<Exi
   if (args.operands.length > 0) throw new CommandError(`usage: interlock tour ${tour.usage}`);
   const project = projectFolder();
   const inProject = { ...surroundings, folder: project };
-  const paths = [MERGED, ...specificationFiles(project).filter((path) => path.startsWith('spec/designs/'))];
+  const designs = specificationFiles(project).filter((path) => path.startsWith('spec/designs/') && path !== MERGED_DESIGN);
+  const paths = [MERGED_DESIGN, ...designs];
   const all = await exploreAll(paths, explorationLimits(args), inProject);
   if (args.flag('matrix')) {
     surroundings.print(matrixOf(all));
