@@ -3,6 +3,7 @@
 
 import { check } from './check.js';
 import { type Command, CommandError, EXIT, type ExitCode, help, parseArguments, type Surroundings } from './command.js';
+import { exportCommand } from './export.js';
 import { format } from './format.js';
 import { generate } from './generate.js';
 import { lab } from './lab.js';
@@ -10,7 +11,7 @@ import { replay } from './replay.js';
 import { terminal } from './terminal.js';
 import { tour } from './tour.js';
 
-const COMMANDS: readonly Command[] = [check, replay, generate, format, lab, tour];
+const COMMANDS: readonly Command[] = [check, replay, exportCommand, generate, format, lab, tour];
 
 function overview(): string {
   const width = Math.max(...COMMANDS.map((command) => command.name.length));
