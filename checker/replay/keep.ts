@@ -61,8 +61,8 @@ export function observedText({ status, design, prediction }: ReplayStep): string
 }
 
 /** What the specification that describes the kernel says of a step. */
-export function predictedText({ prediction }: ReplayStep): string | null {
-  if (prediction === null) return null;
+export function predictedText({ prediction, status }: ReplayStep): string | null {
+  if (prediction === null || status.kind === 'within') return null;
   return prediction.impossible === null ? expectationsText(prediction.allowed) : 'not possible';
 }
 

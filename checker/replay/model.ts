@@ -101,6 +101,32 @@ export function allowed(system: TransitionSystem, belief: Belief, call: ModelCal
   return { kind: 'allowed', outcomes: withoutRepetition(bound.length > 0 ? bound : found) };
 }
 
+/** The same for a whole call: where this specification interrupts it, its later parts follow at once, as on a kernel nobody disturbs.
+ *  A call that waits and cannot go on stays `blocked`.
+ *  @param actor the process that makes the call */
+export function allowedWhole(system: TransitionSystem, belief: Belief, call: ModelCall, actor: string): Answer {
+  const answer = allowed(system, belief, call);
+  if (answer.kind === 'impossible') return answer;
+  const [base] = call.action.split('.');
+  const finish = (outcome: Allowed): readonly Allowed[] => {
+    const parts = outcome.outcome.kind === 'blocked' ? partsAfter(system, outcome.successor, base, actor) : [];
+    if (parts.length === 0) return [outcome];
+    return parts.flatMap((part) => finish({ ...part, violated: [...outcome.violated, ...part.violated] }));
+  };
+  return { kind: 'allowed', outcomes: withoutRepetition(answer.outcomes.flatMap(finish)) };
+}
+
+/** How the actor's interrupted call can go on. A call has finitely many parts and never comes back to an earlier one. */
+function partsAfter(system: TransitionSystem, state: Int32Array, base: string, actor: string): readonly Allowed[] {
+  return system.actions
+    .filter(({ name }) => name.startsWith(`${base}.`))
+    .flatMap(({ name, kind, slots, parameters }) => {
+      const values = kind === 'syscall' ? slots.slice(0, parameters).map((slot) => [slot.name, actor]) : [];
+      const answer = allowed(system, [state], { action: name, arguments: Object.fromEntries(values), bindings: {} });
+      return answer.kind === 'allowed' ? answer.outcomes : [];
+    });
+}
+
 /** The states after any of the outcomes. */
 export function after(outcomes: readonly Allowed[]): Belief {
   return distinct(outcomes.map(({ successor }) => successor));
@@ -121,6 +147,6 @@ function distinct(states: readonly Int32Array[]): Belief {
 }
 
 function withoutRepetition(outcomes: readonly Allowed[]): readonly Allowed[] {
-  const key = ({ outcome, result, successor }: Allowed): string => `${outcome.outcome} ${result} ${successor.join()}`;
+  const key = ({ outcome, result, successor }: Allowed): string => `${outcome.action}.${outcome.outcome} ${result} ${successor.join()}`;
   return [...new Map(outcomes.map((candidate) => [key(candidate), candidate])).values()];
 }

@@ -8,7 +8,7 @@ import { conclude } from './conclude.js';
 import { actionOf } from './concrete/calls-of-trace.js';
 import { type Machine, type PlannedStep, planTrace } from './concrete/plan.js';
 import { locationOf } from './location.js';
-import { after, allowed, type Allowed, type Answer, type Belief, initialBelief } from './model.js';
+import { after, allowed, type Allowed, allowedWhole, type Answer, type Belief, initialBelief } from './model.js';
 import { type Design, followTrace } from './path.js';
 import { failed, type Result } from './problem.js';
 import type { Agreement, Expectation, ReplayReport, ReplayStep, Side, StepStatus, View } from './report.js';
@@ -96,7 +96,7 @@ async function runSteps(input: ReplayInput, plan: readonly PlannedStep[], answer
   }
   for (const [index, step] of trace.stem.entries()) {
     const planned = plan[index];
-    const predicted = prediction === null ? null : predictionOf(prediction, belief, step);
+    const predicted = prediction === null ? null : predictionOf(prediction, belief, trace, index, planned);
     if (stop === null && steps.some(hasDiverged) && predicted?.kind === 'impossible') stop = predicted.reason;
     let status: StepStatus = { kind: 'not-run', reason: stop ?? '' };
     let console: readonly string[] = index === 0 ? lastWords : [];
@@ -124,7 +124,7 @@ async function runSteps(input: ReplayInput, plan: readonly PlannedStep[], answer
       calls:
         planned.kind === 'calls' ? planned.parts.flatMap((part) => part.texts.map((text) => ({ process: part.step.process, text }))) : [],
       design: designView(design, step, answers[index], status, console),
-      prediction: prediction === null || predicted === null ? null : predictionView(prediction, step, predicted, status, console),
+      prediction: prediction === null ? null : predictionView(prediction, step, predicted, status, console),
       status,
       console,
     };
@@ -162,11 +162,14 @@ function machineryFailure(error: unknown): { readonly why: string; readonly cons
   return { why: `the machine failed: ${first}`, console: rest.map((line) => line.replace(/^\s*\|\s?/, '')) };
 }
 
-/** Bindings of the trace belong to its own specification; in another one only the names that both have decide. */
-function predictionOf(prediction: Design, belief: Belief, step: Step): Answer {
-  return belief.length === 0
-    ? { kind: 'impossible', reason: `${prediction.specification.name} says nothing after a step that it does not have` }
-    : allowed(prediction.system, belief, step);
+/** What the specification of the kernel allows for a step. A call made here is predicted as a whole, from the step that has its
+ *  arguments: that specification may end it in other parts, or in one. Null for a part of a later step's call. */
+function predictionOf(prediction: Design, belief: Belief, trace: Trace, index: number, planned: PlannedStep): Answer | null {
+  const { specification, system } = prediction;
+  if (planned.kind === 'within') return null;
+  if (belief.length === 0) return { kind: 'impossible', reason: `${specification.name} says nothing after a step that it does not have` };
+  const step = trace.stem[index];
+  return planned.kind === 'calls' ? allowedWhole(system, belief, trace.stem[planned.first], step.actor) : allowed(system, belief, step);
 }
 
 function hasDiverged(step: ReplayStep): boolean {
@@ -188,7 +191,9 @@ function designView(design: Design, step: Step, answer: Answer, status: StepStat
   return { allowed: [first, ...rest], impossible: null, agreement };
 }
 
-function predictionView(prediction: Design, step: Step, answer: Answer, status: StepStatus, console: readonly string[]): View {
+/** @param answer null for a part of a call that is predicted as a whole */
+function predictionView(prediction: Design, step: Step, answer: Answer | null, status: StepStatus, console: readonly string[]): View {
+  if (answer === null) return { allowed: [], impossible: null, agreement: null };
   const expectations = answer.kind === 'allowed' ? answer.outcomes.map((candidate) => expectationOf(candidate, prediction, step)) : [];
   const impossible = answer.kind === 'impossible' ? answer.reason : null;
   let agreement: Agreement | null = null;

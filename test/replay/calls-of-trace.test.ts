@@ -51,6 +51,32 @@ test('the model does every part of a call in steps, its undo too', async () => {
   expect(report.design.conformance).toEqual({ kind: 'conforms', run: 8, steps: 8 });
 });
 
+test('another specification predicts the whole call, in however many parts it has it', async () => {
+  const whole = fixtureDesign('device-files.ilk', 'two_processes');
+  const lines = [
+    'open process0 file0 device0',
+    'open_iommufd process0 file1',
+    'open process0 file2 device0',
+    'bind process0 file0 file1',
+    'bind process0 file2 file1 = EINVAL',
+  ];
+  const trace = scenario(whole.system, 'device-files.ilk', lines);
+  const machine = modelMachine(whole.specification, whole.specification.instances[0]);
+  const inParts = await replay({ trace, design: whole, prediction: stepped, machine, backend: modelBackend(whole.system) });
+  expect(inParts).toMatchObject({ ok: true, value: { prediction: { conformance: { kind: 'conforms', run: 5, steps: 5 } } } });
+
+  const parts = [
+    ...start,
+    'bind.enable process0',
+    'bind process0 file0 file1 = blocked',
+    'bind.enable process0 = blocked',
+    'bind.undo process0 = EINVAL',
+  ];
+  const split = scenario(stepped.system, 'bind-in-steps.ilk', parts);
+  const inOne = await replay({ trace: split, design: stepped, prediction: whole, machine, backend: modelBackend(stepped.system) });
+  expect(inOne).toMatchObject({ ok: true, value: { prediction: { conformance: { kind: 'conforms', run: 7, steps: 7 } } } });
+});
+
 test('where another process acts inside a call, no kernel can follow', async () => {
   const lines = ['fork process0 process1', ...start, 'open process1 file2 device0', 'bind.enable process0', 'read process0 file0'];
   const report = await run(lines, [ok(), ok(), ok(), ok(), errno('EINVAL')]);

@@ -29,7 +29,8 @@ export interface Part {
 }
 
 export type PlannedStep =
-  | { readonly kind: 'calls'; readonly parts: readonly Part[] }
+  /** `first`: the step that began the call (index from 0), an earlier one if it is made of several. */
+  | { readonly kind: 'calls'; readonly first: number; readonly parts: readonly Part[] }
   /** Part of the call that a later step makes (index from 0). */
   | { readonly kind: 'within'; readonly end: number }
   /** The step happens in the model only, and why. */
@@ -58,12 +59,12 @@ export function planTrace(trace: Trace, design: Design, path: Path, machine: Mac
     try {
       if (role.kind === 'within') planned.push({ kind: 'within', end: role.end });
       else if (role.kind === 'apart') planned.push({ kind: 'model-only', reason: role.reason });
-      else if (role.kind === 'return') planned.push(planReturn(step, role.action));
+      else if (role.kind === 'return') planned.push(planReturn(step, index, role.action));
       else {
         const pieces = trace.stem.slice(role.first, index + 1);
         const scope = scopeOf(pieces[0], role.action, specification, instance, system, path.before[role.first][0]);
         const { abi, environment } = machine;
-        planned.push(planCall(pieces, role.action, { scope, abi, environment, around: null, succeeds: step.outcome === 'ok' }));
+        planned.push(planCall(pieces, role.first, role.action, { scope, abi, environment, around: null, succeeds: step.outcome === 'ok' }));
       }
     } catch (error) {
       if (!(error instanceof ConcreteError)) throw error;
@@ -74,7 +75,7 @@ export function planTrace(trace: Trace, design: Design, path: Path, machine: Mac
 }
 
 /** @param pieces the steps that the call is made of; the outcome is that of the last one */
-function planCall(pieces: readonly Step[], action: Action, setting: Setting): PlannedStep {
+function planCall(pieces: readonly Step[], first: number, action: Action, setting: Setting): PlannedStep {
   if (action.calls.length === 0) return { kind: 'model-only', reason: `${action.name} has no calls: it happens in the model only` };
   const parts: { process: string; operations: Operation[]; texts: string[] }[] = [];
   for (const call of action.calls) {
@@ -86,6 +87,7 @@ function planCall(pieces: readonly Step[], action: Action, setting: Setting): Pl
   }
   return {
     kind: 'calls',
+    first,
     parts: parts.map(({ process, operations, texts }, index) => ({
       step: { process, operations, model: { calls: pieces.map(modelCall), last: index === parts.length - 1 } },
       texts,
@@ -94,10 +96,10 @@ function planCall(pieces: readonly Step[], action: Action, setting: Setting): Pl
 }
 
 /** A step without operations is the return of the call that its process waits in. */
-function planReturn(step: Step, action: Action): PlannedStep {
+function planReturn(step: Step, index: number, action: Action): PlannedStep {
   const process = action.kind === 'syscall' ? step.actor : machineProcess;
   const part = { step: { process, operations: [], model: { calls: [modelCall(step)], last: true } }, texts: [`(${action.name} returns)`] };
-  return { kind: 'calls', parts: [part] };
+  return { kind: 'calls', first: index, parts: [part] };
 }
 
 function modelCall({ action, arguments: values, bindings }: Step): ModelCall {
