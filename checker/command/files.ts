@@ -1,7 +1,7 @@
 /** Reading and writing the user's files: nothing half-written, every failure one line. */
 
-import { readFileSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { CommandError, type Surroundings } from './command.js';
 
@@ -19,12 +19,24 @@ export async function writeFileWhole(surroundings: Surroundings, path: string, t
   const target = resolve(surroundings.folder, path);
   const temporary = `${target}.partial-${process.pid}`;
   try {
-    await mkdir(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     await writeFile(temporary, text);
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw new CommandError(`cannot write ${path}: ${reasonOf(error)}`);
+  }
+}
+
+/** One folder at a time: Node's own recursion never ends where a file system makes none, as in /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Somebody else made it meanwhile.
+    if (!existsSync(folder)) throw error;
   }
 }
 

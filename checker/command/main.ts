@@ -45,7 +45,9 @@ async function run(words: readonly string[], surroundings: Surroundings): Promis
 /** What a failure looks like to the user, and the code to leave with. */
 function explain(error: unknown): { text: string; code: ExitCode } {
   if (error instanceof CommandError) return { text: `interlock: ${error.message}`, code: error.code };
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  // Modules generated in memory are named by their whole text.
+  const detail = stack.replace(/data:[^\s)]{200,}?(?=:\d+:\d+|[\s)]|$)/g, 'generated module');
   return {
     text: `interlock: a bug of Interlock's own. Please report it with the command and the specification.\n${detail}`,
     code: EXIT.bug,

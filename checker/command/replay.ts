@@ -135,7 +135,10 @@ export async function runOn(stage: Stage, subject: Subject, predicting: Loaded |
 async function predictionOf(loaded: Loaded, { trace, design }: Subject, surroundings: Surroundings): Promise<Design | null> {
   if (loaded.specification.digest === design.specification.digest) return null;
   if (!loaded.specification.instances.some((instance) => instance.name === trace.instance)) {
-    surroundings.note(`replay: ${loaded.specification.name} has no instance ${trace.instance}, so nothing is predicted by it`);
+    surroundings.note(
+      `replay: ${loaded.specification.name} describes this kernel, but has no instance ${trace.instance}, so nothing is predicted; ` +
+        '`--predict SPEC` names a specification that describes the kernel and has it',
+    );
     return null;
   }
   return { specification: loaded.specification, system: await systemOf(loaded, trace.instance) };

@@ -1,6 +1,7 @@
 /** The real surroundings: the process's streams, folder, environment and signals. */
 
-import type { Surroundings } from './command.js';
+import { EXIT, type Surroundings } from './command.js';
+import { reasonOf } from './files.js';
 
 const CLEAR_LINE = '\r\u001b[2K';
 
@@ -19,10 +20,14 @@ export function terminal(program: NodeJS.Process): Surroundings {
   program.on('SIGINT', interrupt);
   program.on('SIGTERM', interrupt);
   // A reader that went away (`interlock check | head`) is no failure of ours.
+  // The code is a shell's for SIGPIPE: 0 would claim that everything holds.
   program.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') program.exit(0);
-    throw error;
+    if (error.code === 'EPIPE') program.exit(141);
+    program.stderr.write(`interlock: cannot write the result: ${reasonOf(error)}\n`);
+    program.exit(EXIT.misuse);
   });
+  // Progress and remarks that nobody reads change no result.
+  program.stderr.on('error', () => undefined);
   return {
     folder: program.cwd(),
     environment: program.env,

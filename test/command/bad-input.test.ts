@@ -49,6 +49,9 @@ describe('words', () => {
   test('an unknown command names the known ones', () => expect(refused('chekc')).toContain('check, replay'));
   test('an unknown flag shows the usage', () => expect(refused('check', 'good.ilk', '--fast')).toContain('usage: interlock check'));
   test('a limit that is no number', () => expect(refused('check', 'good.ilk', '--states', 'many')).toContain('whole number'));
+  test('a trace where no folder can be made', () => {
+    expect(refused('check', 'good.ilk', '--trace', '/proc/none/trace.json')).toContain('cannot write /proc/none/trace.json');
+  });
   test('a limit of nothing', () => expect(refused('check', 'good.ilk', '--seconds', '0')).toContain('above 0'));
   test.each(['check', 'replay', 'generate', 'format', 'lab', 'tour'])('%s has help', (name) => {
     expect(interlock(name, '--help').out).toContain(`usage: interlock ${name}`);
@@ -88,7 +91,10 @@ describe('verdicts', () => {
     expect(out).toContain('Counterexample to Small, 3 steps');
   });
   test('a limit ends with 3 and names it', () => {
-    writeFileSync(join(folder, 'long.ilk'), GOOD.replace('0..3', '0..30000').replace('count == 3', 'count == 30000').replace('count < 3', 'count < 30001'));
+    writeFileSync(
+      join(folder, 'long.ilk'),
+      GOOD.replace('0..3', '0..30000').replace('count == 3', 'count == 30000').replace('count < 3', 'count < 30001'),
+    );
     const { code, out } = interlock('check', 'long.ilk', '--states', '10');
     expect(code, out).toBe(3);
     expect(out).toContain('10 states');
@@ -113,9 +119,11 @@ describe('traces', () => {
     expect(said).toMatch(/error\[R103\].*version/);
     expect(said).toContain('interlock check good.ilk');
   });
-  test('a trace whose machine is not described', () => expect(refused('replay', 'good.json', '--on', '6.12')).toContain('describes no machine'));
+  test('a trace whose machine is not described', () =>
+    expect(refused('replay', 'good.json', '--on', '6.12')).toContain('describes no machine'));
   test('a replay without a kernel', () => expect(refused('replay', 'good.json')).toContain('usage'));
-  test('this host is never touched without a named device', () => expect(refused('replay', 'good.json', '--on', 'host')).toContain('--device'));
+  test('this host is never touched without a named device', () =>
+    expect(refused('replay', 'good.json', '--on', 'host')).toContain('--device'));
 });
 
 describe('kernels', () => {
