@@ -176,7 +176,9 @@ export function startSearch(system: TransitionSystem, visited: VisitedSet, optio
         if (run(clock() + milliseconds)) return true;
       } catch (error) {
         if (!(error instanceof EvaluationError)) throw error;
-        evaluation = { error, finding: state < 0 ? null : { state, ordinal: across < 0 ? null : across } };
+        // A violation found before the error, in the very state whose expansion fails, is what `stopAtFirst` asks for.
+        if (options.stopAtFirst && watch.violations > 0) limit ??= { kind: 'first' };
+        else evaluation = { error, finding: state < 0 ? null : { state, ordinal: across < 0 ? null : across } };
       }
       closeLevel();
       phase = 'end';

@@ -86,7 +86,8 @@ function renderFailure(verdict: Verdict): string {
 
 /** Counterexamples often begin alike: what an earlier one has shown is not shown again. */
 function renderCounterexamples(verdict: Verdict): string[] {
-  const shown: Trace[] = [];
+  const failure = verdict.evaluation?.trace ?? null;
+  const shown: Trace[] = failure === null ? [] : [failure];
   return verdict.properties.flatMap((property) => {
     const { status, trace } = property;
     if (status !== 'violated' || trace === null) return [];
@@ -103,7 +104,7 @@ function sharedBeginning(trace: Trace, earlier: readonly Trace[]): SharedBeginni
     if (JSON.stringify(other.initial) !== JSON.stringify(trace.initial)) continue;
     const differs = trace.stem.findIndex((step, index) => JSON.stringify(step) !== JSON.stringify(other.stem[index]));
     const steps = differs < 0 ? trace.stem.length : differs;
-    if (steps > (longest?.steps ?? 0)) longest = { steps, name: other.property.name };
+    if (steps > (longest?.steps ?? 0)) longest = { steps, name: other.property.kind === 'evaluation' ? 'the error' : other.property.name };
   }
   return longest;
 }

@@ -51,6 +51,19 @@ describe('an error', () => {
     expect(verdict.properties[0]).toMatchObject({ status: 'violated', trace: { stem: { length: 2 } } });
   });
 
+  test('after a violation in the same state is not reached by who stops at the first', () => {
+    const notOne: SmallProperty = { name: 'NotOne', kind: 'invariant', holds: ([count]) => count !== 1 };
+    const system = climber({ fire: ([count]) => (count === 1 ? fail() : undefined) }, [notOne]);
+    expect(explore(system, STILL).status).toBe('invalid');
+    expect(explore(system, { ...STILL, stopAtFirst: true })).toMatchObject({
+      status: 'violated',
+      exhaustive: false,
+      limit: { kind: 'first' },
+      evaluation: null,
+      properties: [{ status: 'violated', trace: { stem: { length: 1 } } }, { status: 'unknown' }],
+    });
+  });
+
   test('in a transition invariant has the transition as its last step', () => {
     const property: SmallProperty = { name: 'X', kind: 'transition', across: (_, [after]) => after < 3 || fail() };
     const verdict = explore(climber({}, [property]), STILL);
