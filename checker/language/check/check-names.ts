@@ -52,7 +52,11 @@ function checkName(context: Context, name: string, span: Span, expected: Type | 
     const enumeration = expectedEnum(expected);
     const type = enumeration === null ? undefined : symbols.types.get(enumeration);
     const members = type?.kind === 'enum' ? type.members : [];
-    const hint = suggest(name, [...members, ...context.locals.keys(), ...valueNames(symbols)], 'declare it, or bind it with `let`');
+    const hint = suggest(
+      name,
+      [...members, ...context.locals.keys(), ...valueNames(symbols), 'true', 'false', 'none'],
+      'declare it, or bind it with `let`',
+    );
     return fail(context, 'unknown-name', span, `nothing is named \`${name}\` here`, hint);
   }
   const use =
