@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { generate } from '../../checker/compile/generate.js';
 import { render } from '../../checker/language/diagnostic.js';
 import { compileSpecification } from '../../checker/language/frontend.js';
+import type { Specification } from '../../checker/language/ir.js';
 import type { Design } from '../../checker/replay/path.js';
+import type { TransitionSystem } from '../../checker/system.js';
 import { loadModule } from '../load-module.js';
 
 const folder = join(import.meta.dirname, '..', 'fixtures', 'replay');
@@ -14,6 +16,10 @@ const folder = join(import.meta.dirname, '..', 'fixtures', 'replay');
 export function fixtureDesign(file: string, instance: string): Design {
   const compiled = compileSpecification(file, (path) => readFileSync(join(folder, path), 'utf8'));
   if (!compiled.ok) throw new Error(compiled.diagnostics.map((diagnostic) => render(diagnostic, compiled.sources)).join('\n'));
-  const [text] = generate(compiled.value, file).values();
-  return { specification: compiled.value, system: loadModule(text).module.create(instance) };
+  return { specification: compiled.value, system: systemOf(compiled.value, instance) };
+}
+
+export function systemOf(specification: Specification, instance: string): TransitionSystem {
+  const [text] = generate(specification, 'fixture.ilk').values();
+  return loadModule(text).module.create(instance);
 }
