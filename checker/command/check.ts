@@ -5,6 +5,7 @@ import { explorationLimits, LIMIT_OPTIONS, runExploration } from './exploration.
 import { loadSpecification, systemOf } from './load.js';
 import { writeFileWhole } from './files.js';
 import type { Verdict } from '../explore/verdict.js';
+import type { Specification } from '../language/ir.js';
 import { countOf } from '../render/numbers.js';
 import { renderVerdict } from '../render/verdict-text.js';
 import { renderVerdictJson } from '../render/verdict-json.js';
@@ -36,6 +37,7 @@ async function runCheck(args: Arguments, surroundings: Surroundings): Promise<Ex
   if (path === undefined || more.length > 0) throw new CommandError(`check takes one specification\nusage: interlock check ${check.usage}`);
   const limits = explorationLimits(args);
   const loaded = await loadSpecification(path, surroundings);
+  requireProperty(loaded.specification, args.text('property'), path);
   const verdicts: Verdict[] = [];
   for (const instance of chooseInstances(
     loaded.specification.instances.map((one) => one.name),
@@ -67,6 +69,13 @@ export function chooseInstances(known: readonly string[], wanted: readonly strin
   return wanted.length === 0 ? known : wanted;
 }
 
+function requireProperty(specification: Specification, name: string | undefined, path: string): void {
+  if (name === undefined || specification.properties.some((property) => property.name === name)) return;
+  throw new CommandError(
+    `${path} has no property '${name}'; it has ${specification.properties.map((property) => property.name).join(', ')}`,
+  );
+}
+
 async function keepTrace(
   file: string,
   verdicts: readonly Verdict[],
@@ -80,9 +89,9 @@ async function keepTrace(
     .sort((one, other) => one.stem.length - other.stem.length);
   const [shortest] = traces;
   if (shortest === undefined) {
-    throw new CommandError(
-      property === undefined ? 'nothing is violated, so there is no trace to write' : `there is no trace of a property '${property}'`,
-    );
+    // The verdict stands whether or not there is something to write.
+    surroundings.note(`${file} is not written: ${property === undefined ? 'nothing is violated' : `there is no trace of ${property}`}`);
+    return;
   }
   await writeFileWhole(surroundings, file, serializeTrace(shortest));
   surroundings.note(`wrote ${file}: ${shortest.property.name}, ${countOf(shortest.stem.length, 'step')}`);

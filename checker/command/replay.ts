@@ -18,7 +18,7 @@ import { type Loaded, loadSpecification, systemOf } from './load.js';
 import { describingSpecification } from './kernels.js';
 import { renderProblems } from './problems.js';
 import { projectFolder } from './project.js';
-import { bootStage, hostStage, modelStage, type Stage, topologyOf } from './stage.js';
+import { bootStage, hostStage, instanceOf, modelStage, type Stage, topologyOf } from './stage.js';
 
 export const replay: Command = {
   name: 'replay',
@@ -46,6 +46,7 @@ async function runReplay(args: Arguments, surroundings: Surroundings): Promise<E
   for (const kernel of kernels) {
     const path = args.text('predict') ?? (await describingSpecification(kernel, surroundings));
     const prediction = path === null ? null : await loadSpecification(path, surroundings);
+    if (args.text('predict') !== undefined && prediction !== null) instanceOf(prediction.specification, subject.trace.instance);
     const stage = await openStage(kernel, subject, args, surroundings);
     try {
       const report = await runOn(stage, subject, prediction, surroundings);
