@@ -10,9 +10,9 @@ const MINUTE = 60_000;
 
 test('designs by properties', { timeout: 15 * MINUTE }, () => {
   const page = readFileSync(join(projectRoot, 'README.md'), 'utf8');
-  const table = /<!-- printed by \.\/interlock (?<words>[^>]+) -->\n(?<text>[^]+?)<!-- end -->/.exec(page)?.groups;
+  const table = /<!-- printed by \.\/interlock (?<words>[^>]+) -->\n(?<text>[\s\S]+?)<!-- end -->/.exec(page)?.groups;
   const program = join(projectRoot, 'build/checker/command/main.js');
-  const { stdout, stderr, status } = spawnSync(process.execPath, [program, ...table!['words']!.split(' ')], { encoding: 'utf8' });
+  const { stdout, stderr, status } = spawnSync(process.execPath, [program, ...table!.words!.split(' ')], { encoding: 'utf8' });
   expect(status, stderr).toBe(0);
-  expect(table!['text']!.trim()).toBe(stdout.trim());
+  expect(table!.text!.trim()).toBe(stdout.trim());
 });

@@ -112,7 +112,7 @@ function printFields(sheet: Sheet, head: string, fields: readonly Field[], end: 
   if (isShort || (fields.length === 0 && !sheet.hasCommentBefore(end))) return sheet.line(fields.length === 0 ? `${head} { }` : line);
   sheet.line(`${head} {`);
   sheet.indented(() => {
-    fields.forEach((field, index) => sheet.item(field.span, () => sheet.line(texts[index]!)));
+    for (const [index, field] of fields.entries()) sheet.item(field.span, () => sheet.line(texts[index]!));
     sheet.commentsBefore(end);
   });
   sheet.line('}');
