@@ -101,6 +101,7 @@ function rowsOf(
 function rowOf(finding: Finding, answers: readonly TourAnswer[], kernels: readonly string[]): TourRow {
   const { explored, verdict, property, trace } = finding;
   const answerOn = (wanted: (kernel: string) => boolean): string => {
+    if (kernels.length === 0) return 'skipped';
     const answer = answers.find(({ kernel }) => wanted(kernel));
     return answer === undefined ? '' : describeAnswer(answer).text;
   };
