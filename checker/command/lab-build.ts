@@ -1,11 +1,13 @@
 /** `interlock lab build`: kernels by name, with what they need installed first where that can be done. */
 
 import { resolve } from 'node:path';
+import { buildInitramfs } from '../replay/agent/compile.js';
 import { buildKernel, type LabFolders, labKernels } from '../replay/lab/lab.js';
 import { describeMissing, install, missingRequirements, type Purpose, systemFolders } from '../replay/lab/requirements.js';
 import type { LabRun } from '../replay/lab/progress.js';
 import { type Arguments, CommandError, EXIT, type ExitCode, type Surroundings } from './command.js';
 import { asCommand, labFolders, labRun } from './lab-surroundings.js';
+import { projectFolder } from './project.js';
 
 export async function labBuild(names: readonly string[], args: Arguments, surroundings: Surroundings): Promise<ExitCode> {
   const folders = labFolders(surroundings);
@@ -19,6 +21,8 @@ export async function labBuild(names: readonly string[], args: Arguments, surrou
     const { kernel, cached } = await asCommand(() => buildKernel(folders, request, run));
     surroundings.print(`${kernel.name}: ${kernel.release}, ${cached ? 'already built' : 'built'}: ${kernel.folder}`);
   }
+  // The machine's own program too: whoever replays next, also several at once, finds it made.
+  await asCommand(() => buildInitramfs({ project: projectFolder(), cache: folders.cache }));
   return EXIT.ok;
 }
 
