@@ -23,6 +23,7 @@ export function total(specification: Specification): Specification {
       case 'unary': {
         const operand = expression(of.operand);
         if (of.operator !== 'unwrap') return { ...of, operand };
+        if (operand.type.kind !== 'option') return operand;
         const low = of.type.kind === 'int' ? of.type.low.constant : 0;
         const otherwise = ir.lit(low, of.type);
         return {

@@ -4,7 +4,7 @@ import { type Diagnostic, settle } from '../../language/diagnostic.js';
 import type { Instance, Property, Specification } from '../../language/ir.js';
 import type { Checks, ExportedModel, ExportResult } from '../result.js';
 import { allChecks, choose, type Chosen } from '../shared/checks.js';
-import { harmless, quoted } from '../shared/comment.js';
+import { harmless, quotedProperty } from '../shared/comment.js';
 import { faultOf, nothingKnown } from '../shared/fault.js';
 import { fold } from '../shared/fold.js';
 import { combinations, type InitialStates, initialStates, type State } from '../shared/initial.js';
@@ -144,7 +144,7 @@ function valueText(scope: Scope, variable: string, value: number): string {
 function writeInvariant(lines: Lines, scope: Scope, property: Chosen['invariants'][number]): void {
   const condition = fold({ model: scope.model, locals: new Map() }, property.condition);
   const fault = faultOf(nothingKnown(scope.model), condition);
-  lines.add('', ...quoted(scope.model, property.span).map((line) => `-- ${line}`));
+  lines.add('', ...quotedProperty(scope.model, property).map((line) => `-- ${line}`));
   if (!isFalse(fault)) lines.add(`invariant "${property.name} can be evaluated" ${expression(scope, not(fault)).text};`);
   lines.add(`invariant "${property.name}" ${expression(scope, condition).text};`);
 }
@@ -157,7 +157,7 @@ function writeCover(
 ): void {
   const condition = fold({ model: scope.model, locals: new Map() }, property.condition);
   const fault = faultOf(nothingKnown(scope.model), condition);
-  lines.add('', ...quoted(scope.model, property.span).map((line) => `-- ${line}`));
+  lines.add('', ...quotedProperty(scope.model, property).map((line) => `-- ${line}`));
   if (!isFalse(fault)) lines.add(`invariant "${property.name} can be evaluated" ${expression(scope, not(fault)).text};`);
   lines.add(`cover "${property.name}" ${expression(scope, condition).text};`);
 }

@@ -9,7 +9,6 @@ import type { Lines } from '../shared/lines.js';
 import { lowerAction } from '../shared/lower.js';
 import { extent, type Model } from '../shared/model.js';
 import { type Local, localsOf, type Node } from '../shared/node.js';
-import { tooLarge } from '../shared/refusals.js';
 import { isFalse, isTrue, not, or } from '../shared/terms.js';
 import { ENDED, usesEnded, writeNodes } from './body.js';
 import { expression } from './expression.js';
@@ -23,8 +22,7 @@ export interface PreparedRule {
 
 export function prepareRule(model: Model, action: Action, properties: readonly TransitionProperty[]): PreparedRule | Diagnostic {
   const all = enabling(model, action);
-  const refusal = tooLarge(action, all);
-  if (refusal !== null) return refusal;
+  if ('code' in all) return all;
   return { action, enabling: all, nodes: lowerAction(model, action, all.choices, all.guard, properties) };
 }
 

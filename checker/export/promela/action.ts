@@ -11,7 +11,6 @@ import { lowerAction } from '../shared/lower.js';
 import type { TransitionProperty } from '../shared/checks.js';
 import { each, type Model } from '../shared/model.js';
 import { localsOf, type Node } from '../shared/node.js';
-import { tooLarge } from '../shared/refusals.js';
 import { isFalse, literal, or } from '../shared/terms.js';
 import { writeBody } from './body.js';
 import { constant, expression } from './expression.js';
@@ -31,6 +30,7 @@ const COMMAND_LIMIT = 20_000;
 
 export function prepareAction(model: Model, action: Action, properties: readonly TransitionProperty[]): PreparedAction | Diagnostic {
   const all = enabling(model, action);
+  if ('code' in all) return all;
   const size = all.slots.reduce((product, { type }) => product * each(model.ends(type)).length, 1);
   if (size > COMMAND_LIMIT) {
     return error(
@@ -40,8 +40,6 @@ export function prepareAction(model: Model, action: Action, properties: readonly
       'export a smaller instance',
     );
   }
-  const refusal = tooLarge(action, all);
-  if (refusal !== null) return refusal;
   const possible = combinations(all.slots.map(({ type }) => each(model.ends(type)))).filter((values) => {
     const locals = new Map(all.slots.map(({ name, type }, position) => [name, literal(type, values[position]!, action.span)]));
     return !isFalse(fold({ model, locals }, or(all.fault, all.guard)));
@@ -105,5 +103,5 @@ export function writeCommands(
 }
 
 export function comment(text: readonly string[]): readonly string[] {
-  return text.map((line, index) => `${index === 0 ? '/* ' : '   '}${line}${index === text.length - 1 ? ' */' : ''}`);
+  return text.map((line, index) => `${index === 0 ? '/* ' : '   '}${line}${index === text.length - 1 ? ' */' : ''}`.trimEnd());
 }

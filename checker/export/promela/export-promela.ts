@@ -4,7 +4,7 @@ import { settle, type Diagnostic } from '../../language/diagnostic.js';
 import type { Instance, Specification } from '../../language/ir.js';
 import type { Checks, ExportedModel, ExportResult } from '../result.js';
 import { allChecks, choose, type Chosen } from '../shared/checks.js';
-import { harmless, quoted } from '../shared/comment.js';
+import { harmless, quotedProperty } from '../shared/comment.js';
 import { faultOf, nothingKnown } from '../shared/fault.js';
 import { fold } from '../shared/fold.js';
 import { type InitialStates, initialStates } from '../shared/initial.js';
@@ -162,7 +162,7 @@ function writeProcedure(lines: Lines, scope: Scope, scratch: Scratch, name: stri
 
 function writeProperty(lines: Lines, scope: Scope, property: Chosen['invariants'][number]): void {
   const { model, names } = scope;
-  lines.add('', ...comment(quoted(model, property.span)));
+  lines.add('', ...comment(quotedProperty(model, property)));
   const condition = fold({ model, locals: new Map() }, property.condition);
   const fault = faultOf(nothingKnown(model), condition);
   if (!isFalse(fault)) lines.add(`#define ${names.of('property fault', property.name)} (${expression(scope, fault).text})`);

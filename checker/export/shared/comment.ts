@@ -1,6 +1,6 @@
 /** Text of a specification inside comments of an exported model. */
 
-import type { Span } from '../../language/ir.js';
+import type { Expression, Property, Span } from '../../language/ir.js';
 import type { Model } from './model.js';
 
 /** `path:line`, then the text that the span covers, line by line; nothing in it can end a comment of any target. */
@@ -16,6 +16,11 @@ export function quoted(model: Model, span: Span): readonly string[] {
     model.place(span),
     ...lines.map((line, position) => (position === 0 ? line : line.slice(indent)).trimEnd()).filter((line) => line !== ''),
   ].map(harmless);
+}
+
+/** The same for a property: its name and what it says. */
+export function quotedProperty(model: Model, { span, condition }: Property & { readonly condition: Expression }): readonly string[] {
+  return quoted(model, condition.span.file === span.file && condition.span.end > span.end ? { ...span, end: condition.span.end } : span);
 }
 
 /** One line, without what ends or opens a comment in Promela, Murphi or TLA+, or does not print. */

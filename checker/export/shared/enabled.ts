@@ -1,10 +1,11 @@
 /** When an action is enabled, as one condition on the state before it: what guarded commands need. */
 
+import { type Diagnostic, error } from '../../language/diagnostic.js';
 import type { Action, Expression, FiniteType } from '../../language/ir.js';
 import { nothingKnown, withRange } from './fault.js';
 import type { Model } from './model.js';
 import { type Choice, choicesOf } from './statements.js';
-import { symbolicRun } from './symbolic.js';
+import { limited, symbolicRun, TooLarge } from './symbolic.js';
 import { and, equal, literal, local, or, truth } from './terms.js';
 
 /** A parameter of the action, or a choice that it makes. */
@@ -22,7 +23,22 @@ export interface Enabling {
   readonly fault: Expression;
 }
 
-export function enabling(model: Model, action: Action): Enabling {
+/** A diagnostic if the condition would be too long to write. */
+export function enabling(model: Model, action: Action): Enabling | Diagnostic {
+  try {
+    return computed(model, action);
+  } catch (thrown) {
+    if (!(thrown instanceof TooLarge)) throw thrown;
+    return error(
+      'unsupported',
+      action.header,
+      `the condition under which ${action.name} is enabled is too large to write as one expression`,
+      'put its `require` before what changes the state, or export a smaller instance',
+    );
+  }
+}
+
+function computed(model: Model, action: Action): Enabling {
   const choices = choicesOf(
     action.body,
     action.parameters.map(({ name }) => name),
@@ -45,8 +61,8 @@ export function enabling(model: Model, action: Action): Enabling {
   let guard = truth(true, span);
   let fault = truth(false, span);
   for (const demand of symbolic.demands) {
-    if (demand.kind === 'require') guard = and(guard, demand.condition);
-    else fault = or(fault, and(guard, demand.condition));
+    if (demand.kind === 'require') guard = limited(and(guard, demand.condition));
+    else fault = limited(or(fault, and(guard, demand.condition)));
   }
   // A choice that no path makes has one value, as on the paths that do not make it.
   for (const { name, statement } of choices.filter((each) => !symbolic.made.has(each))) {

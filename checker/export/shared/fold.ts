@@ -129,6 +129,8 @@ function foldUnary(model: Model, expression: Expression & { kind: 'unary' }): Ex
     case 'cardinality':
       return value === null ? expression : integer(bits(value), span);
     case 'unwrap':
+      // An argument that is always a value may stand where an option is expected.
+      if (operand.type.kind !== 'option') return operand;
       if (value === null || operand.kind === 'none') return expression;
       return { ...operand, type: expression.type };
     default:

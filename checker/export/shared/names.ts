@@ -39,8 +39,8 @@ export function createNames(reserved: Iterable<string>, outside: Names | null = 
   };
 }
 
-/** `File.granted` becomes `File_granted`; any other character becomes its number. An identifier starts with a letter. */
+/** `File.granted` becomes `File_granted`; any other strange character becomes its number. An identifier starts with a letter. */
 function identifier(name: string): string {
-  const escaped = name.replaceAll('.', '_').replace(/[^A-Za-z0-9_]/gu, (character) => `u${character.codePointAt(0)?.toString(16)}_`);
+  const escaped = name.replace(/[. ]/g, '_').replace(/[^A-Za-z0-9_]/gu, (character) => `u${character.codePointAt(0)?.toString(16)}_`);
   return /^[A-Za-z]/.test(escaped) ? escaped : `x${escaped}`;
 }

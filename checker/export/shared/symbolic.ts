@@ -6,7 +6,7 @@ import { faultOf, type Knowledge, learn, outside } from './fault.js';
 import { fold, type Substitution, variablesOf } from './fold.js';
 import { each, type Model } from './model.js';
 import { type Choice, decides } from './statements.js';
-import { and, binary, choice, equal, implies, isFalse, literal, local, not, or, truth } from './terms.js';
+import { and, binary, choice, equal, implies, isFalse, literal, local, not, or, truth, weight } from './terms.js';
 
 interface Write {
   /** In the state before; the write happened exactly where it holds. */
@@ -42,7 +42,20 @@ export interface SymbolicOptions {
   readonly toEnd: boolean;
 }
 
-/** Loops and procedures are written out; nothing is evaluated more often than the limit on weight allows. */
+/** A condition that would be too long to write: its text helps nobody, and the other checker's compiler would not finish. */
+export class TooLarge extends Error {
+  override readonly name = 'TooLarge';
+}
+
+const WEIGHT_LIMIT = 20_000;
+
+/** @throws TooLarge */
+export function limited(expression: Expression): Expression {
+  if (weight(expression) > WEIGHT_LIMIT) throw new TooLarge();
+  return expression;
+}
+
+/** Loops and procedures are written out. Its functions throw TooLarge where that gets too long. */
 export function symbolicRun(model: Model, options: SymbolicOptions): SymbolicRun {
   const store = new Map<string, Write[]>();
   const demands: Demand[] = [];
@@ -61,7 +74,7 @@ export function symbolicRun(model: Model, options: SymbolicOptions): SymbolicRun
             (all, index, position) => and(all, equal(index, write.indices[position]!)),
             truth(true, read.span),
           );
-          return choice(and(write.when, same), write.value, value);
+          return limited(choice(limited(and(write.when, same)), write.value, value));
         }, options.initial?.(read) ?? read);
       },
       inlines: (name) =>
@@ -70,16 +83,16 @@ export function symbolicRun(model: Model, options: SymbolicOptions): SymbolicRun
   }
 
   function before(expression: Expression): Expression {
-    return fold(substitution(), expression);
+    return limited(fold(substitution(), expression));
   }
 
   function demand(condition: Expression): void {
-    demands.push({ kind: 'require', condition });
+    demands.push({ kind: 'require', condition: limited(condition) });
     knowledge = learn(knowledge, condition, true);
   }
 
   function fault(condition: Expression, span: Span): void {
-    if (!isFalse(condition)) demands.push({ kind: 'fault', condition, span });
+    if (!isFalse(condition)) demands.push({ kind: 'fault', condition: limited(condition), span });
   }
 
   /** The value in the state before, after noting where it cannot be computed. */
@@ -96,7 +109,7 @@ export function symbolicRun(model: Model, options: SymbolicOptions): SymbolicRun
       const decidesLater = later || decides(statements.slice(position + 1));
       if (!decidesLater && !decides([statement])) return alive;
       alive = step(statement, alive, decidesLater);
-      if (isFalse(alive)) return alive;
+      if (isFalse(limited(alive))) return alive;
     }
     return alive;
   }
@@ -122,8 +135,8 @@ export function symbolicRun(model: Model, options: SymbolicOptions): SymbolicRun
       }
       case 'if': {
         const condition = evaluated(statement.condition, alive);
-        const entered = and(alive, condition);
-        const skipped = and(alive, not(condition));
+        const entered = limited(and(alive, condition));
+        const skipped = limited(and(alive, not(condition)));
         const outer = locals;
         const then = isFalse(entered) ? entered : run(statement.then, entered, later);
         // What a branch binds with `choose` is the rest's business too; the rest then reads it only on that path.

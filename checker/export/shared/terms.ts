@@ -119,9 +119,15 @@ export function key(expression: Expression): string {
   }
 }
 
-/** How many nodes the expression has, so that a limit can be kept. */
+const weights = new WeakMap<Expression, number>();
+
+/** How many nodes the expression has when it is written out, parts that it shares counted as often as they stand in it. */
 export function weight(expression: Expression): number {
-  return 1 + children(expression).reduce((sum, child) => sum + weight(child), 0);
+  const kept = weights.get(expression);
+  if (kept !== undefined) return kept;
+  const whole = 1 + children(expression).reduce((sum, child) => sum + weight(child), 0);
+  weights.set(expression, whole);
+  return whole;
 }
 
 /** The expressions directly inside. */

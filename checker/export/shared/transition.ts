@@ -115,6 +115,12 @@ function simplified(expression: Expression): Expression {
           return equal(left, right);
         case '!=':
           return not(equal(left, right));
+        case '<=':
+        case '>=':
+          return key(left) === key(right) ? truth(true, expression.span) : binary(expression.operator, left, right);
+        case '<':
+        case '>':
+          return key(left) === key(right) ? truth(false, expression.span) : binary(expression.operator, left, right);
         default:
           return binary(expression.operator, left, right, expression.type);
       }

@@ -4,17 +4,19 @@ import { type Diagnostic, error, settle } from '../../language/diagnostic.js';
 import type { Expression, Instance, Property, Specification } from '../../language/ir.js';
 import type { Checks, ExportedModel, ExportResult } from '../result.js';
 import { allChecks, choose, type Chosen } from '../shared/checks.js';
-import { harmless, quoted } from '../shared/comment.js';
+import { harmless, quoted, quotedProperty } from '../shared/comment.js';
 import { faultOf, nothingKnown } from '../shared/fault.js';
 import { constantAt, fold } from '../shared/fold.js';
 import { combinations, type InitialStates, initialStates } from '../shared/initial.js';
 import { createLines, type Lines } from '../shared/lines.js';
 import { each, type Model, modelOf } from '../shared/model.js';
+import { someStatement } from '../shared/statements.js';
 import { isFalse, some } from '../shared/terms.js';
 import { actionFormula } from './action.js';
+import { procedureDefinition, recordedVariables } from './effect.js';
 import { expression } from './expression.js';
 import { conjunct, conjunction } from './part.js';
-import { domain, globalScope, type Scope, string, valueText, withLocal } from './scope.js';
+import { domain, globalScope, NOW, type Scope, string, valueText, withLocal } from './scope.js';
 
 /** A formula of more lines is more than TLC's parser or a reader takes. */
 const LINE_LIMIT = 5_000;
@@ -48,6 +50,7 @@ export function exportTla(specification: Specification, instance: Instance, chec
   writeNames(lines, scope);
   writeVariables(lines, scope);
   writeFunctions(lines, scope);
+  writeProcedures(lines, scope);
   writeInit(lines, scope, initial);
   for (const { action, head, formula } of actions) {
     lines.add('', ...quoted(model, action.header).map((line) => `\\* ${line}`), `${head} ==`);
@@ -173,6 +176,29 @@ function writeFunctions(lines: Lines, scope: Scope): void {
   for (const { name } of model.specification.functions) write(name);
 }
 
+/** Those that procedures call come before them. */
+function writeProcedures(lines: Lines, scope: Scope): void {
+  const { model, names } = scope;
+  const fields = recordedVariables(model).map((name) => names.of('variable', name));
+  if (fields.length === 0) return;
+  lines.add('', '\\* What procedures work on: from the variables before to the variables after, each a field.');
+  lines.add(`${NOW} == [${fields.map((field) => `${field} |-> ${field}`).join(', ')}]`);
+  const written = new Set<string>();
+  const write = (name: string): void => {
+    if (written.has(name)) return;
+    written.add(name);
+    const procedure = model.procedure(name);
+    someStatement(procedure.body, (statement) => {
+      if (statement.kind === 'call') write(statement.procedure);
+      return false;
+    });
+    const { head, lines: body } = procedureDefinition(scope, procedure);
+    lines.add('', `\\* ${model.place(procedure.span)}`, `${head} ==`);
+    lines.indented(() => lines.add(...body));
+  };
+  for (const { name } of model.specification.procedures) write(name);
+}
+
 function writeInit(lines: Lines, scope: Scope, initial: InitialStates): void {
   lines.add('', 'Init ==');
   lines.indented(() => {
@@ -218,7 +244,7 @@ function writeNext(lines: Lines, actions: readonly Parameterised[]): void {
 
 function writeProperties(lines: Lines, scope: Scope, chosen: Chosen): void {
   const { model, names } = scope;
-  const header = (property: Property) => lines.add('', ...quoted(model, property.span).map((line) => `\\* ${line}`));
+  const header = (property: Property) => lines.add('', ...quotedProperty(model, property).map((line) => `\\* ${line}`));
   for (const property of [...chosen.invariants, ...chosen.reachable]) {
     const condition = fold({ model, locals: new Map() }, property.condition);
     const fault = faultOf(nothingKnown(model), condition);

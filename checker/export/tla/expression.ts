@@ -85,8 +85,14 @@ const operators: Record<BinaryOperator, string> = {
 };
 
 function binary(scope: Scope, term: Expression & { kind: 'binary' }): Code {
+  const logical = term.operator === 'and' || term.operator === 'or';
+  const [left, right] = [term.left, term.right].map((side) => {
+    const code = expression(scope, side);
+    // Negation binds looser than a comparison.
+    return !logical && code.binding === 'atom' && code.text.startsWith('~') ? loose(code.text) : code;
+  });
   const binding = term.operator === 'and' || term.operator === 'or' ? term.operator : 'loose';
-  return infix(expression(scope, term.left), operators[term.operator], expression(scope, term.right), binding);
+  return infix(left!, operators[term.operator], right!, binding);
 }
 
 function quantifier(scope: Scope, term: Quantifier): Code {

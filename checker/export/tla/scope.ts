@@ -16,6 +16,9 @@ export interface Scope {
   readonly primed: boolean;
 }
 
+/** The record of the variables that procedures work on, as they are before the transition. */
+export const NOW = 'Now';
+
 export function globalScope(model: Model): Scope {
   const names = createNames(tlaReserved);
   const { specification } = model;
@@ -25,6 +28,7 @@ export function globalScope(model: Model): Scope {
   for (const { name } of specification.constants) names.declare('constant', name);
   for (const { name } of specification.actions) names.declare('action', name);
   for (const { name } of specification.functions) names.declare('function', name);
+  for (const { name } of specification.procedures) names.declare('procedure', name);
   for (const { name } of specification.properties) {
     names.declare('property', name);
     names.declare('sought', name, `Not_${name}`);

@@ -13,5 +13,5 @@ export const tlaReserved: readonly string[] = [
   ...'Nat Int Infinity IsFiniteSet Cardinality Print PrintT Assert JavaTime TLCGet TLCSet Permutations SortSeq RandomElement Any ToString'.split(
     ' ',
   ),
-  ...'TLCEval TLCFP NONE vars Init Next Spec Symmetry'.split(' '),
+  ...'TLCEval TLCFP NONE Now vars Init Next Spec Symmetry'.split(' '),
 ];
