@@ -50,6 +50,8 @@ export interface ActionDescription {
   readonly slots: readonly NamedType[];
   readonly parameters: number;
   readonly source: string | null;
+  /** No way through its body reaches the end: its outcome 0 does not exist. */
+  readonly neverEnds: boolean;
   readonly span: Span;
 }
 

@@ -1,5 +1,6 @@
 /** The tables of the emitted module that describe the system: variables, actions with their outcomes, properties. */
 
+import { reachesEnd } from '../language/endings.js';
 import type { Action, Outcome, Property, Span } from '../language/ir.js';
 import { outcomeLabel } from './emit-action.js';
 import { boundType } from './emit-statement.js';
@@ -52,7 +53,10 @@ function writeAction(writer: Writer, declarations: Declarations, action: Action)
   );
   const described = slots.map((slot) => `{ name: ${literal(slot.name)}, type: ${description(declarations, slot.type)} }`);
   writer.writeLine(`slots: [${described.join(', ')}],`);
-  writer.writeLine(`source: ${action.source === null ? 'null' : literal(action.source)}, span: ${span(declarations, action.span)},`);
+  const never = reachesEnd(action.body) ? '' : ' neverEnds: true,';
+  writer.writeLine(
+    `source: ${action.source === null ? 'null' : literal(action.source)},${never} span: ${span(declarations, action.span)},`,
+  );
   writeList(writer, 'outcomes: [', '],', action.outcomes, (outcome, index) => writeOutcome(declarations, action, outcome, index));
 }
 

@@ -18,6 +18,7 @@ export interface OutcomeCount {
 export interface ActionCount {
   readonly name: string;
   readonly transitions: number;
+  /** Without the end of a body that no way reaches. */
   readonly outcomes: readonly OutcomeCount[];
   readonly location: Location;
 }
@@ -45,7 +46,7 @@ export interface Statistics {
 export function collectStatistics(system: TransitionSystem, visited: VisitedSet, result: SearchResult, origin: Origin): Statistics {
   const actions = system.actions.map((action, index): ActionCount => {
     const outcomes = system.outcomes.flatMap((outcome, number): OutcomeCount[] => {
-      if (outcome.action !== index) return [];
+      if (outcome.action !== index || (outcome.outcome === 0 && action.neverEnds)) return [];
       const { label, kind, span } = outcome;
       return [{ label, outcome: outcome.outcome, kind, transitions: result.outcomes[number], location: origin.locate(span) }];
     });

@@ -33,6 +33,7 @@ export interface DeclaredAction {
   readonly slots: readonly NamedType[];
   readonly parameters: number;
   readonly source: string | null;
+  readonly neverEnds?: true;
   readonly span: Span;
   readonly outcomes: readonly Pick<OutcomeDescription, 'kind' | 'label' | 'span'>[];
 }
@@ -56,7 +57,7 @@ export function describeActions(declared: readonly DeclaredAction[], included: r
     const { outcomes: ends, ...description } = action;
     const number = outcomes.length;
     outcomes.push(...ends.map((end, outcome) => ({ action: actions.length, outcome, ...end })));
-    actions.push(description);
+    actions.push({ neverEnds: false, ...description });
     return number;
   });
   return { actions, outcomes, first, slots: Math.max(0, ...actions.map((action) => action.slots.length)) };

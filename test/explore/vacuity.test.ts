@@ -26,6 +26,7 @@ const door: SmallSystem = {
     },
     { name: 'detach', fails: ['EINVAL'], fire: ([open], take) => (open === 7 ? take({}) : undefined) },
     { name: 'write', fails: ['SIGBUS'], fire: (_, take) => take({ outcome: 1 }) },
+    { name: 'reset', fails: ['EINVAL'], neverEnds: true, fire: (_, take) => take({ outcome: 1 }) },
   ],
   properties,
 };
@@ -39,7 +40,7 @@ function namesOf(vacuity: Vacuity): unknown {
 }
 
 describe('vacuity', () => {
-  test('names actions, outcomes and properties, and leaves the verdict alone', () => {
+  test('names actions, outcomes that could be, and properties, and leaves the verdict alone', () => {
     const { vacuity, status } = explore(smallSystem(door), STILL);
     expect(vacuity.judged).toBe(true);
     expect(namesOf(vacuity)).toEqual({
@@ -62,6 +63,7 @@ describe('vacuity', () => {
       ['open', 2, ['ok 1', 'EBUSY 1', 'ENODEV 0']],
       ['detach', 0, ['ok 0', 'EINVAL 0']],
       ['write', 2, ['ok 0', 'SIGBUS 2']],
+      ['reset', 2, ['EINVAL 2']],
     ]);
   });
 });

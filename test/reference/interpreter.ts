@@ -1,5 +1,6 @@
 /** A transition system that interprets the intermediate representation: the oracle for the generated code, visit by visit. */
 
+import { reachesEnd } from '../../checker/language/endings.js';
 import type { Action, Instance, Property, ScalarType, Specification, Statement } from '../../checker/language/ir.js';
 import {
   type ActionDescription,
@@ -144,7 +145,8 @@ function describedOutcomes(action: Action, index: number): readonly OutcomeDescr
 
 function describedAction(model: Model, action: Action): ActionDescription {
   const { name, kind, actor, source, span } = action;
-  return { name, kind, actor, source, span, slots: slotsOf(model, action), parameters: action.parameters.length };
+  const neverEnds = !reachesEnd(action.body);
+  return { name, kind, actor, source, neverEnds, span, slots: slotsOf(model, action), parameters: action.parameters.length };
 }
 
 function slotsOf(model: Model, action: Action): readonly NamedType[] {

@@ -37,6 +37,7 @@ export function dials(count: number, positions: number, words: number): Transiti
       slots: [{ name: 'd', type: dial }],
       parameters: 1,
       source: null,
+      neverEnds: false,
       span: spanOf(name),
     })),
     excluded: [],

@@ -19,6 +19,8 @@ export interface SmallAction {
   readonly parameters?: number;
   /** Labels after "ok"; `blocked` and names that start with SIG have their own kinds. */
   readonly fails?: readonly string[];
+  /** It has no "ok", though outcome 0 keeps its number. */
+  readonly neverEnds?: boolean;
   readonly source?: string;
   /** Calls `take` for each transition from `cells`, which it must not write; `next` writes a copy. */
   readonly fire: (cells: Int32Array, take: Take) => void;
@@ -153,7 +155,16 @@ function sizeOf(type: ValueType): number {
 function describeAction(action: SmallAction): ActionDescription {
   const slots = action.slots ?? [];
   const { name, kind = 'environment', actor = 'system', source = null } = action;
-  return { name, kind, actor, slots, parameters: action.parameters ?? slots.length, source, span: spanOf(name) };
+  return {
+    name,
+    kind,
+    actor,
+    slots,
+    parameters: action.parameters ?? slots.length,
+    source,
+    neverEnds: action.neverEnds ?? false,
+    span: spanOf(name),
+  };
 }
 
 function describeOutcomes(action: SmallAction, index: number): OutcomeDescription[] {

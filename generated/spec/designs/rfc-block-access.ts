@@ -1199,7 +1199,7 @@ function calls(chosen: GivenInstance): TransitionSystem {
     {
       name: "attach_unknown", kind: "syscall", actor: "p", parameters: 2,
       slots: [{ name: "p", type: Process$type }, { name: "f", type: File$type }],
-      source: "drivers/iommu/iommufd/device.c:iommufd_device_change_pt", span: span(8, 2964, 2978),
+      source: "drivers/iommu/iommufd/device.c:iommufd_device_change_pt", neverEnds: true, span: span(8, 2964, 2978),
       outcomes: [
         { kind: "ok", label: "ok", span: span(8, 2956, 3043) },
         { kind: "errno", label: "ENOTTY", span: span(8, 3282, 3311) },
@@ -1220,7 +1220,7 @@ function calls(chosen: GivenInstance): TransitionSystem {
     {
       name: "unbind", kind: "syscall", actor: "p", parameters: 2,
       slots: [{ name: "p", type: Process$type }, { name: "f", type: File$type }],
-      source: "drivers/vfio/pci/vfio_pci_core.c:vfio_pci_core_ioctl", span: span(8, 3921, 3927),
+      source: "drivers/vfio/pci/vfio_pci_core.c:vfio_pci_core_ioctl", neverEnds: true, span: span(8, 3921, 3927),
       outcomes: [
         { kind: "ok", label: "ok", span: span(8, 3913, 3992) },
         { kind: "errno", label: "ENOTTY", span: span(8, 4108, 4120) },
@@ -1315,7 +1315,7 @@ function calls(chosen: GivenInstance): TransitionSystem {
     {
       name: "reset", kind: "syscall", actor: "p", parameters: 2,
       slots: [{ name: "p", type: Process$type }, { name: "f", type: File$type }],
-      source: "drivers/vfio/pci/vfio_pci_core.c:vfio_pci_ioctl_reset", span: span(9, 3407, 3412),
+      source: "drivers/vfio/pci/vfio_pci_core.c:vfio_pci_ioctl_reset", neverEnds: true, span: span(9, 3407, 3412),
       outcomes: [
         { kind: "ok", label: "ok", span: span(9, 3399, 3477) },
         { kind: "errno", label: "EINVAL", span: span(9, 3605, 3617) },
@@ -1394,7 +1394,7 @@ function calls(chosen: GivenInstance): TransitionSystem {
     {
       name: "destroy_device", kind: "syscall", actor: "p", parameters: 3,
       slots: [{ name: "p", type: Process$type }, { name: "i", type: File$type }, { name: "f", type: File$type }],
-      source: "drivers/iommu/iommufd/main.c:iommufd_object_remove", span: span(10, 2804, 2818),
+      source: "drivers/iommu/iommufd/main.c:iommufd_object_remove", neverEnds: true, span: span(10, 2804, 2818),
       outcomes: [
         { kind: "ok", label: "ok", span: span(10, 2796, 2974) },
         { kind: "errno", label: "EBUSY", span: span(10, 3125, 3136) },
@@ -1403,7 +1403,7 @@ function calls(chosen: GivenInstance): TransitionSystem {
     {
       name: "destroy_unknown", kind: "syscall", actor: "p", parameters: 2,
       slots: [{ name: "p", type: Process$type }, { name: "i", type: File$type }],
-      source: "drivers/iommu/iommufd/main.c:iommufd_object_remove", span: span(10, 3148, 3163),
+      source: "drivers/iommu/iommufd/main.c:iommufd_object_remove", neverEnds: true, span: span(10, 3148, 3163),
       outcomes: [
         { kind: "ok", label: "ok", span: span(10, 3140, 3229) },
         { kind: "errno", label: "ENOENT", span: span(10, 3386, 3398) },
@@ -5992,7 +5992,7 @@ function steps(chosen: GivenInstance): TransitionSystem {
     {
       name: "attach_unknown", kind: "syscall", actor: "p", parameters: 2,
       slots: [{ name: "p", type: Process$type }, { name: "f", type: File$type }],
-      source: "drivers/iommu/iommufd/device.c:iommufd_device_change_pt", span: span(8, 2964, 2978),
+      source: "drivers/iommu/iommufd/device.c:iommufd_device_change_pt", neverEnds: true, span: span(8, 2964, 2978),
       outcomes: [
         { kind: "ok", label: "ok", span: span(8, 2956, 3043) },
         { kind: "errno", label: "ENOTTY", span: span(8, 3282, 3311) },
@@ -6013,7 +6013,7 @@ function steps(chosen: GivenInstance): TransitionSystem {
     {
       name: "unbind", kind: "syscall", actor: "p", parameters: 2,
       slots: [{ name: "p", type: Process$type }, { name: "f", type: File$type }],
-      source: "drivers/vfio/pci/vfio_pci_core.c:vfio_pci_core_ioctl", span: span(8, 3921, 3927),
+      source: "drivers/vfio/pci/vfio_pci_core.c:vfio_pci_core_ioctl", neverEnds: true, span: span(8, 3921, 3927),
       outcomes: [
         { kind: "ok", label: "ok", span: span(8, 3913, 3992) },
         { kind: "errno", label: "ENOTTY", span: span(8, 4108, 4120) },
@@ -6108,7 +6108,7 @@ function steps(chosen: GivenInstance): TransitionSystem {
     {
       name: "reset", kind: "syscall", actor: "p", parameters: 2,
       slots: [{ name: "p", type: Process$type }, { name: "f", type: File$type }],
-      source: "drivers/vfio/pci/vfio_pci_core.c:vfio_pci_ioctl_reset", span: span(9, 3407, 3412),
+      source: "drivers/vfio/pci/vfio_pci_core.c:vfio_pci_ioctl_reset", neverEnds: true, span: span(9, 3407, 3412),
       outcomes: [
         { kind: "ok", label: "ok", span: span(9, 3399, 3477) },
         { kind: "errno", label: "EINVAL", span: span(9, 3605, 3617) },
@@ -6187,7 +6187,7 @@ function steps(chosen: GivenInstance): TransitionSystem {
     {
       name: "destroy_device", kind: "syscall", actor: "p", parameters: 3,
       slots: [{ name: "p", type: Process$type }, { name: "i", type: File$type }, { name: "f", type: File$type }],
-      source: "drivers/iommu/iommufd/main.c:iommufd_object_remove", span: span(10, 2804, 2818),
+      source: "drivers/iommu/iommufd/main.c:iommufd_object_remove", neverEnds: true, span: span(10, 2804, 2818),
       outcomes: [
         { kind: "ok", label: "ok", span: span(10, 2796, 2974) },
         { kind: "errno", label: "EBUSY", span: span(10, 3125, 3136) },
@@ -6196,7 +6196,7 @@ function steps(chosen: GivenInstance): TransitionSystem {
     {
       name: "destroy_unknown", kind: "syscall", actor: "p", parameters: 2,
       slots: [{ name: "p", type: Process$type }, { name: "i", type: File$type }],
-      source: "drivers/iommu/iommufd/main.c:iommufd_object_remove", span: span(10, 3148, 3163),
+      source: "drivers/iommu/iommufd/main.c:iommufd_object_remove", neverEnds: true, span: span(10, 3148, 3163),
       outcomes: [
         { kind: "ok", label: "ok", span: span(10, 3140, 3229) },
         { kind: "errno", label: "ENOENT", span: span(10, 3386, 3398) },
