@@ -2,12 +2,13 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { grammarBundle } from '../language/grammar-bundle.js';
 import { agentVocabularyHeader } from '../replay/agent/vocabulary.js';
 import { type Command, CommandError, EXIT, type Surroundings } from './command.js';
 import { writeFileWhole } from './files.js';
 import { loadSpecification } from './load.js';
+import { MANIFEST, manifestText } from './own-modules.js';
 import { projectFolder } from './project.js';
 import { specificationFiles } from './specifications.js';
 
@@ -38,13 +39,19 @@ export const generate: Command = {
 /** Path from the project folder -> text. */
 async function everything(project: string, surroundings: Surroundings): Promise<ReadonlyMap<string, string>> {
   const { generate: generateModule } = await import('../compile/generate.js');
+  const { transpileAsBuilt } = await import('../compile/transpile.js');
   const files = new Map<string, string>(grammarBundle(readFileSync(join(project, 'checker/language/grammar.ohm'), 'utf8')));
   files.set('generated/agent/operations.h', agentVocabularyHeader());
+  const built = new Map<string, string>();
   for (const path of specificationFiles(project)) {
     const { specification, ownPath } = await loadSpecification(join(project, path), surroundings);
     if (ownPath === null) continue;
-    for (const [file, text] of generateModule(specification, ownPath)) files.set(file, text);
+    const made = generateModule(specification, ownPath);
+    for (const [file, text] of made) files.set(file, text);
+    const [file, text] = [...made][0]!;
+    built.set(ownPath, transpileAsBuilt(text, basename(file)));
   }
+  files.set(MANIFEST, manifestText(project, built));
   return files;
 }
 

@@ -9,6 +9,7 @@ import { locate } from '../language/source.js';
 import type { GeneratedModule, TransitionSystem } from '../system.js';
 import type { Origin } from '../trace/build.js';
 import { CommandError, type Surroundings } from './command.js';
+import { trustedModule } from './own-modules.js';
 import { projectFolder } from './project.js';
 
 export interface Loaded {
@@ -60,9 +61,11 @@ function readOrNull(file: string): string | null {
   }
 }
 
-/** The system of one instance: from the checked-in generated module where that is current, else generated in memory. */
+/** The system of one instance: from the checked-in generated module where that is what would be generated, else generated in memory. */
 export async function systemOf(loaded: Loaded, instance: string): Promise<TransitionSystem> {
-  const module = (await ownModule(loaded)) ?? (await generatedModule(loaded));
+  const { specification, ownPath } = loaded;
+  const own = ownPath === null ? null : await trustedModule(specification, ownPath);
+  const module = own ?? (await generatedModule(loaded));
   return module.create(instance);
 }
 
@@ -70,11 +73,4 @@ async function generatedModule({ specification, path }: Loaded): Promise<Generat
   // ts-morph takes half a second to load, and most commands need none of it.
   const { loadSpecification: generateInMemory } = await import('../compile/load.js');
   return generateInMemory(specification, path.replaceAll('../', ''));
-}
-
-async function ownModule({ ownPath, specification }: Loaded): Promise<GeneratedModule | null> {
-  if (ownPath === null) return null;
-  const built = new URL(`../../generated/spec/${ownPath.replace(/\.ilk$/, '.js')}`, import.meta.url);
-  const { module } = (await import(built.href).catch(() => ({ module: null }))) as { module: GeneratedModule | null };
-  return module?.digest === specification.digest ? module : null;
 }

@@ -18,6 +18,12 @@ export function transpileToFunctionBody(text: string): string {
   return emit(text, ts.ModuleKind.CommonJS, (path) => path);
 }
 
+/** Byte for byte what the build makes of a checked-in module; a test compares them. */
+export function transpileAsBuilt(text: string, fileName: string): string {
+  const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true, sourceMap: true };
+  return ts.transpileModule(text, { fileName, compilerOptions }).outputText;
+}
+
 function emit(text: string, module: ts.ModuleKind, address: (path: string) => string): string {
   const rewrite: ts.TransformerFactory<ts.SourceFile> = (context) => (file) =>
     ts.visitEachChild(
