@@ -62,6 +62,27 @@ export interface PropertyDescription {
   readonly span: Span;
 }
 
+/** What has to happen some time: from every state where the premise holds, one where the conclusion holds is reached. */
+export interface LeadsToDescription {
+  readonly name: string;
+  readonly documentation: string;
+  readonly span: Span;
+  /** One claim per combination of their values, given to `premise` and `conclusion` as integers. */
+  readonly parameters: readonly NamedType[];
+  readonly fairness: readonly FairnessDescription[];
+  /** In the working state. @throws EvaluationError */
+  premise(values: Int32Array): boolean;
+  conclusion(values: Int32Array): boolean;
+}
+
+export interface FairnessDescription {
+  readonly strength: 'weak' | 'strong';
+  /** The name of an action; in a system of steps, of the call whose pieces are meant. */
+  readonly action: string;
+  /** Every combination of arguments by itself. */
+  readonly each: boolean;
+}
+
 /** In `arguments`: the slot of a `let` or `choose` that the call ended before reaching. */
 export const UNBOUND = -0x80000000;
 
@@ -116,6 +137,9 @@ export interface TransitionSystem {
   transitionProperties(outcome: number): readonly number[];
   /** Transition invariant `index`, while a transition is being visited. @throws EvaluationError */
   holdsAcross(index: number): boolean;
+
+  /** Absent where the specification claims nothing of this kind. */
+  readonly liveness?: readonly LeadsToDescription[];
 }
 
 /** What a generated module exports as `module`. */

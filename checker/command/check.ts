@@ -11,6 +11,7 @@ import { renderVerdict } from '../render/verdict-text.js';
 import { renderVerdictJson } from '../render/verdict-json.js';
 import { renderVerdictTable } from '../render/verdict-table.js';
 import { serializeTrace } from '../trace/json.js';
+import { stepsOf } from '../trace/trace.js';
 
 export const check: Command = {
   name: 'check',
@@ -86,7 +87,7 @@ async function keepTrace(
     .flatMap((verdict) => verdict.properties)
     .filter((one) => one.trace !== null && (property === undefined ? one.status === 'violated' : one.name === property))
     .map((one) => one.trace!)
-    .sort((one, other) => one.stem.length - other.stem.length);
+    .sort((one, other) => stepsOf(one).length - stepsOf(other).length);
   const [shortest] = traces;
   if (shortest === undefined) {
     // The verdict stands whether or not there is something to write.
@@ -94,7 +95,7 @@ async function keepTrace(
     return;
   }
   await writeFileWhole(surroundings, file, serializeTrace(shortest));
-  surroundings.note(`wrote ${file}: ${shortest.property.name}, ${countOf(shortest.stem.length, 'step')}`);
+  surroundings.note(`wrote ${file}: ${shortest.property.name}, ${countOf(stepsOf(shortest).length, 'step')}`);
 }
 
 /** The worst of several verdicts: an invalid specification, then a violation, then a limit. */

@@ -11,7 +11,7 @@ import type { Design } from '../replay/path.js';
 import { type ReplayInput, replay as replayTrace } from '../replay/replay.js';
 import type { ReplayReport } from '../replay/report.js';
 import { emptyRecord, parseRecord, serializeRecord, withAnswer } from '../trace/record.js';
-import type { Trace } from '../trace/trace.js';
+import { stepsOf, type Trace } from '../trace/trace.js';
 import { type Arguments, type Command, CommandError, EXIT, type ExitCode, type Surroundings } from './command.js';
 import { readText, writeFileWhole } from './files.js';
 import { type Loaded, loadSpecification, systemOf } from './load.js';
@@ -117,7 +117,7 @@ function hostDevices(texts: readonly string[]): Readonly<Record<string, string>>
 /** One replay on an open stage. @throws CommandError for problems of the trace or the specification */
 export async function runOn(stage: Stage, subject: Subject, predicting: Loaded | null, surroundings: Surroundings): Promise<ReplayReport> {
   const { trace, design } = subject;
-  const actions = new Set(trace.stem.map((step) => step.action));
+  const actions = new Set(stepsOf(trace).map((step) => step.action));
   const input: ReplayInput = {
     trace,
     design,

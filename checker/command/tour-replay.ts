@@ -9,6 +9,7 @@ import { loadSpecification, systemOf } from './load.js';
 import { runOn, type Subject } from './replay.js';
 import { bootStage, type Stage, topologyOf } from './stage.js';
 import type { Finding } from './tour-findings.js';
+import { stepsOf } from '../trace/trace.js';
 
 export type TourAnswer =
   | { readonly kind: 'replayed'; readonly kernel: string; readonly report: ReplayReport }
@@ -51,10 +52,10 @@ function jobsOf(finding: Finding, kernels: readonly string[], answers: Map<Findi
 /** Why a counterexample cannot be run on a kernel, or null. */
 function whyNot({ trace, verdict, explored }: Finding): string | null {
   if (trace === null) return 'no witness exists, so there is nothing to run';
-  if (trace.stem.length === 0) return 'the initial state violates it';
+  if (stepsOf(trace).length === 0) return 'the initial state violates it';
   if (verdict.granularity === 'steps') return 'it interleaves inside one call';
   const { specification } = explored.loaded;
-  const silent = trace.stem.find((step) => specification.actions.find((action) => action.name === step.action)?.calls.length === 0);
+  const silent = stepsOf(trace).find((step) => specification.actions.find((action) => action.name === step.action)?.calls.length === 0);
   if (silent !== undefined) return `${silent.action} happens in the model only`;
   const { machine } = specification.instances.find((instance) => instance.name === verdict.instance)!;
   return machine === null ? `instance ${verdict.instance} describes no machine` : null;

@@ -35,7 +35,7 @@ export function writeProperties(writer: Writer, declarations: Declarations, prop
   writeList(writer, 'properties: [', '],', properties, (property) =>
     [
       `{ name: ${literal(property.name)}, kind: ${literal(property.kind)}`,
-      `documentation: ${literal(property.documentation)}, span: ${span(declarations, property.span)} }`,
+      `documentation: ${literal(property.documentation)}, span: ${spanCode(declarations, property.span)} }`,
     ].join(', '),
   );
 }
@@ -55,17 +55,18 @@ function writeAction(writer: Writer, declarations: Declarations, action: Action)
   writer.writeLine(`slots: [${described.join(', ')}],`);
   const never = reachesEnd(action.body) ? '' : ' neverEnds: true,';
   writer.writeLine(
-    `source: ${action.source === null ? 'null' : literal(action.source)},${never} span: ${span(declarations, action.span)},`,
+    `source: ${action.source === null ? 'null' : literal(action.source)},${never} span: ${spanCode(declarations, action.span)},`,
   );
   writeList(writer, 'outcomes: [', '],', action.outcomes, (outcome, index) => writeOutcome(declarations, action, outcome, index));
 }
 
 function writeOutcome(declarations: Declarations, action: Action, outcome: Outcome, index: number): string {
   const label = outcome.kind === 'errno' ? outcome.errno : outcome.kind === 'signal' ? outcome.signal : outcomeLabel(action, index);
-  return `{ kind: ${literal(outcome.kind)}, label: ${literal(label)}, span: ${span(declarations, outcome.span)} }`;
+  return `{ kind: ${literal(outcome.kind)}, label: ${literal(label)}, span: ${spanCode(declarations, outcome.span)} }`;
 }
 
-function span(declarations: Declarations, { file, start, end }: Span): string {
+/** A place in the sources, as the emitted module writes it. */
+export function spanCode(declarations: Declarations, { file, start, end }: Span): string {
   const index = declarations.specification.sources.findIndex((source) => source.path === file);
   return `span(${Math.max(0, index)}, ${start}, ${end})`;
 }

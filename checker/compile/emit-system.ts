@@ -3,6 +3,7 @@
 import type { FunctionDeclarationStructure } from 'ts-morph';
 import type { Property } from '../language/ir.js';
 import { writeProperties } from './emit-description.js';
+import { writeLiveness } from './emit-liveness.js';
 import type { EmittedProperty } from './emit-property.js';
 import { emittedFunction, type Writer } from './function-text.js';
 import type { Declarations } from './scope.js';
@@ -80,6 +81,7 @@ export function writeSystem(writer: Writer, declarations: Declarations, granular
     writer.writeLine('premise: premiseMet,');
     writer.writeLine('transitionProperties: (outcome) => about[outcome],');
     writer.writeLine('holdsAcross,');
+    writeLiveness(writer, declarations);
   });
   writer.write(';');
 }

@@ -7,6 +7,7 @@ import { emitAction } from './emit-action.js';
 import { writeActions, writeVariables } from './emit-description.js';
 import { value } from './emit-expression.js';
 import { emitInitialStates } from './emit-initial.js';
+import { emitLiveness } from './emit-liveness.js';
 import { emitFunction, emitProcedure, emitProperty } from './emit-property.js';
 import { scopeOf } from './emit-quantifier.js';
 import { emitPropertyTables, emitSuccessors, writeSystem } from './emit-system.js';
@@ -27,6 +28,7 @@ export function emitVariant(specification: Specification, granularity: Granulari
     ...emitInitialStates(declarations),
     ...specification.actions.flatMap((each) => emitAction(declarations, each)),
     ...properties.flatMap((each) => each.functions),
+    ...emitLiveness(declarations),
     emitSuccessors(declarations),
     ...emitPropertyTables(specification.properties, properties),
   ];

@@ -63,6 +63,10 @@ export function declare(specification: Specification): Declarations {
   for (const each of specification.functions) names.declare('function', each.name);
   for (const procedure of specification.procedures) names.declare('procedure', procedure.name);
   for (const property of specification.properties) names.declare('property', property.name);
+  for (const { name } of specification.liveness) {
+    names.declare('function', `${name}.premise`);
+    names.declare('function', `${name}.conclusion`);
+  }
   for (const sort of specification.sorts) names.declare('sort', sort.name);
   for (const constant of specification.constants) names.declare('constant', constant.name);
   for (const variable of specification.variables) names.declare('variable', variable.name);

@@ -8,6 +8,7 @@ import { Memory } from './memory.js';
 import { PackedSet } from './packed-set.js';
 import type { Progress } from './progress.js';
 import { startSearch } from './search.js';
+import { startLiveness } from './liveness/phase.js';
 import type { Verdict } from './verdict.js';
 
 export interface ExploreOptions {
@@ -40,19 +41,39 @@ const DEFAULT_BATCH = 256;
 export function startExploration(system: TransitionSystem, options: ExploreOptions): Exploration {
   const limits = options.limits ?? UNLIMITED;
   const batch = options.batch ?? DEFAULT_BATCH;
-  const visited = new PackedSet(system.words, new Memory(limits.bytes), limits.states, batch);
+  const memory = new Memory(limits.bytes);
+  const visited = new PackedSet(system.words, memory, limits.states, batch);
+  const common = { limits, clock: options.clock, isCancelled: options.isCancelled ?? (() => false) };
   const search = startSearch(system, visited, {
-    limits,
+    ...common,
     batch,
-    clock: options.clock,
     stopAtFirst: options.stopAtFirst ?? false,
-    isCancelled: options.isCancelled ?? (() => false),
     onProgress: options.onProgress ?? (() => {}),
     progressInterval: options.progressInterval ?? 250,
   });
+  const liveness = startLiveness(system, visited, memory, common);
+  let searched = false;
   return {
-    advance: search.advance,
-    verdict: () => judge(system, visited, search.result(), options.origin),
+    advance(milliseconds) {
+      if (!searched) {
+        if (search.advance(milliseconds)) return true;
+        searched = true;
+        const { limit, evaluation } = search.result();
+        return limit === null && evaluation === null && liveness.isWanted;
+      }
+      return liveness.advance(milliseconds);
+    },
+    verdict() {
+      const { findings, limit, evaluation } = liveness.result();
+      const result = search.result();
+      return judge(
+        system,
+        visited,
+        { ...result, limit: result.limit ?? limit, evaluation: result.evaluation ?? evaluation },
+        findings,
+        options.origin,
+      );
+    },
   };
 }
 

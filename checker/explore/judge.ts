@@ -1,20 +1,28 @@
 /** From what a search found to a verdict. */
 
-import type { TransitionSystem } from '../system.js';
+import type { Lasso, LivenessFindings } from './liveness/judge-liveness.js';
+import type { LeadsToDescription, TransitionSystem } from '../system.js';
 import { buildTrace, type Origin } from '../trace/build.js';
 import type { Trace } from '../trace/trace.js';
+import { decodeValue } from '../trace/values.js';
 import type { SearchResult } from './search.js';
 import { type ActionCount, collectStatistics } from './statistics.js';
 import type { PropertyStatus, PropertyVerdict, Vacuity, Verdict, VerdictStatus } from './verdict.js';
 import type { VisitedSet } from './visited-set.js';
 import type { Finding } from './watch.js';
 
-export function judge(system: TransitionSystem, visited: VisitedSet, result: SearchResult, origin: Origin): Verdict {
+export function judge(
+  system: TransitionSystem,
+  visited: VisitedSet,
+  result: SearchResult,
+  liveness: LivenessFindings,
+  origin: Origin,
+): Verdict {
   const exhaustive = result.limit === null && result.evaluation === null;
   const trace = (finding: Finding, property: Trace['property']): Trace =>
     buildTrace(system, { states: pathTo(visited, finding.state, system.words), ordinal: finding.ordinal }, property, origin);
   const statistics = collectStatistics(system, visited, result, origin);
-  const properties = judgeProperties(system, result, exhaustive, origin, trace);
+  const properties = [...judgeProperties(system, result, exhaustive, origin, trace), ...judgeLeadsTo(system, visited, liveness, origin)];
   return {
     specification: { path: origin.path, name: system.name, digest: system.digest },
     instance: system.instance,
@@ -25,7 +33,7 @@ export function judge(system: TransitionSystem, visited: VisitedSet, result: Sea
     limit: result.limit,
     properties,
     evaluation: judgeEvaluation(result, origin, trace),
-    vacuity: judgeVacuity(system, result, statistics.actions, exhaustive, origin),
+    vacuity: judgeVacuity(system, result, liveness, statistics.actions, exhaustive, origin),
     excluded: system.excluded,
     statistics,
   };
@@ -36,7 +44,7 @@ type BuildTrace = (finding: Finding, property: Trace['property']) => Trace;
 function overall(properties: readonly PropertyVerdict[], result: SearchResult): VerdictStatus {
   if (result.evaluation !== null) return 'invalid';
   if (properties.some(({ status }) => status === 'violated')) return 'violated';
-  return result.limit === null ? 'holds' : 'unknown';
+  return result.limit === null && properties.every(({ status }) => status !== 'unknown') ? 'holds' : 'unknown';
 }
 
 function judgeProperties(
@@ -74,6 +82,41 @@ function judgeProperties(
   ];
 }
 
+function judgeLeadsTo(system: TransitionSystem, visited: VisitedSet, findings: LivenessFindings, origin: Origin): PropertyVerdict[] {
+  return (system.liveness ?? []).map((property, index): PropertyVerdict => {
+    const { name, documentation, span } = property;
+    const finding = findings?.[index] ?? null;
+    return {
+      kind: 'leads-to',
+      name,
+      documentation,
+      location: origin.locate(span),
+      status: finding === null ? 'unknown' : finding.lasso === null ? 'holds' : 'violated',
+      trace: finding?.lasso ? lassoTrace(system, visited, property, finding.lasso, origin) : null,
+    };
+  });
+}
+
+function lassoTrace(
+  system: TransitionSystem,
+  visited: VisitedSet,
+  property: LeadsToDescription,
+  { values, stretch, loop, labels }: Lasso,
+  origin: Origin,
+): Trace {
+  const stateAt = (index: number): Int32Array => {
+    const offset = visited.offsetOf(index);
+    return visited.storeOf(index).slice(offset, offset + system.words);
+  };
+  const states = [...pathTo(visited, stretch[0]!, system.words), ...stretch.slice(1).map(stateAt)];
+  const steps = loop.map(({ target, label }) => ({
+    target: stateAt(target),
+    isMeant: (outcome: number) => labels.of(outcome, system.arguments) === label,
+  }));
+  const parameters = Object.fromEntries(property.parameters.map(({ name, type }, index) => [name, decodeValue(type, values[index]!)]));
+  return buildTrace(system, { states, ordinal: null, loop: steps }, { kind: 'leads-to', name: property.name, parameters }, origin);
+}
+
 function propertyStatus(kind: PropertyVerdict['kind'], finding: Finding | null, exhaustive: boolean): PropertyStatus {
   if (kind === 'reachable') return finding !== null ? 'reached' : exhaustive ? 'violated' : 'unknown';
   return finding !== null ? 'violated' : exhaustive ? 'holds' : 'unknown';
@@ -92,13 +135,15 @@ function judgeEvaluation(result: SearchResult, origin: Origin, trace: BuildTrace
 function judgeVacuity(
   system: TransitionSystem,
   result: SearchResult,
+  liveness: LivenessFindings,
   actions: readonly ActionCount[],
   judged: boolean,
   origin: Origin,
 ): Vacuity {
-  const inVain = system.properties
-    .filter((_, index) => result.watch.unmetPremises.includes(index))
-    .map(({ name, span }) => ({ property: name, location: origin.locate(span) }));
+  const inVain = [
+    ...system.properties.filter((_, index) => result.watch.unmetPremises.includes(index)),
+    ...(system.liveness ?? []).filter((_, index) => liveness?.[index]?.premiseMet === false),
+  ].map(({ name, span }) => ({ property: name, location: origin.locate(span) }));
   const succeeding = new Set(
     actions
       .filter(({ outcomes }) => outcomes.some(({ kind, transitions }) => kind === 'ok' && transitions > 0))

@@ -62,6 +62,21 @@ export class PackedSet implements VisitedSet {
     return this.#parents.chunkOf(index)[this.#parents.offsetOf(index)];
   }
 
+  indexOf(state: Int32Array, offset: number): number {
+    const { chunks, words } = this.#states;
+    const table = this.#table;
+    if (table.length === 0) return -1;
+    const mask = table.length - 1;
+    const hash = hashWords(state, offset, words);
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const entry = table[slot];
+      if (entry === 0) return -1;
+      if (((entry ^ hash) & ~mask) !== 0) continue;
+      const index = (entry & mask) - 1;
+      if (equalWords(chunks[index >>> CHUNK_SHIFT], this.offsetOf(index), state, offset, words)) return index;
+    }
+  }
+
   insert(batch: Int32Array, parents: Int32Array, count: number): number {
     let room = this.#makeRoom(count) ? count : 0;
     if (this.#table.length === 0) return 0;

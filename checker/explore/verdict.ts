@@ -12,7 +12,7 @@ export type VerdictStatus = 'holds' | 'violated' | 'unknown' | 'invalid';
 export type PropertyStatus = 'holds' | 'violated' | 'reached' | 'unknown';
 
 export interface PropertyVerdict {
-  readonly kind: 'invariant' | 'transition' | 'reachable' | 'deadlock';
+  readonly kind: 'invariant' | 'transition' | 'reachable' | 'deadlock' | 'leads-to';
   readonly name: string;
   readonly documentation: string;
   /** Null for deadlock, which no line declares. */

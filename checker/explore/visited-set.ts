@@ -13,6 +13,8 @@ export interface VisitedSet {
    * @returns how many were dealt with: fewer than `count` when the next one is new and there is no room for it
    */
   insert(batch: Int32Array, parents: Int32Array, count: number): number;
+  /** Index of the state at `state[offset ...]`; -1 if it is not in the set. */
+  indexOf(state: Int32Array, offset: number): number;
   /** Where state `index` stands: `words` words of `storeOf(index)` from `offsetOf(index)`. */
   storeOf(index: number): Int32Array;
   offsetOf(index: number): number;

@@ -126,6 +126,7 @@ export type RemovableKind =
   | 'invariant'
   | 'transition'
   | 'reachable'
+  | 'leads-to'
   | 'constant'
   | 'instance'
   | 'var'
@@ -161,20 +162,29 @@ export type Declared = Spanned &
     | { readonly kind: 'remove'; readonly what: RemovableKind; readonly name: Name | null }
     | { readonly kind: 'extend'; readonly what: 'object' | 'record'; readonly name: Name; readonly fields: readonly Field[] }
     | { readonly kind: 'extend'; readonly what: 'enum'; readonly name: Name; readonly members: readonly Name[] }
-    | {
-        readonly kind: 'leads-to';
-        readonly name: Name;
-        readonly title: Text | null;
-        readonly premise: Expression;
-        readonly conclusion: Expression;
-        readonly fairness: readonly { readonly strength: 'weak' | 'strong'; readonly actions: readonly Name[] }[];
-      }
+    | LeadsToDeclaration
     | {
         readonly kind: 'refines';
         readonly base: Text;
         readonly mapping: readonly { readonly place: Expression; readonly value: Expression }[] | null;
       }
   );
+
+export interface LeadsToDeclaration extends Spanned {
+  readonly kind: 'leads-to';
+  readonly name: Name;
+  readonly parameters: readonly Parameter[];
+  readonly title: Text | null;
+  readonly premise: Expression;
+  readonly conclusion: Expression;
+  readonly fairness: readonly Fairness[];
+}
+
+export interface Fairness {
+  readonly strength: 'weak' | 'strong';
+  /** `each`: every combination of arguments is treated fairly by itself. */
+  readonly actions: readonly { readonly each: boolean; readonly action: Name }[];
+}
 
 export interface On extends Spanned {
   readonly action: Name;

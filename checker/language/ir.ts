@@ -269,6 +269,27 @@ export type Property = { readonly name: string; readonly documentation: string; 
   | { readonly kind: 'reachable'; readonly condition: Expression }
 );
 
+/** "From every state where the premise holds, a state where the conclusion holds is reached": one claim per combination
+ *  of its parameters' values. A behaviour may stop wherever no fair action is enabled. */
+export interface LeadsTo {
+  readonly name: string;
+  readonly documentation: string;
+  readonly span: Span;
+  readonly parameters: readonly { readonly name: string; readonly type: FiniteType }[];
+  readonly premise: Expression;
+  readonly conclusion: Expression;
+  /** No two of one action. */
+  readonly fairness: readonly Fairness[];
+}
+
+/** Weak: what stays enabled is taken some time. Strong: what is enabled again and again is taken some time. Only transitions
+ *  that change the state count, as enabled and as taken. With `each`, of every combination of arguments by itself. */
+export interface Fairness {
+  readonly strength: 'weak' | 'strong';
+  readonly action: string;
+  readonly each: boolean;
+}
+
 /** Which transitions a transition invariant is about; its condition sees the action's parameters under the action's own names. */
 export interface TransitionPattern {
   readonly action: string;
@@ -317,6 +338,7 @@ export interface Specification {
   readonly initially: readonly Statement[];
   readonly actions: readonly Action[];
   readonly properties: readonly Property[];
+  readonly liveness: readonly LeadsTo[];
   readonly deadlockAllowed: boolean;
   readonly instances: readonly Instance[];
 }

@@ -1,13 +1,13 @@
 /** A kept trace with every kernel's answers, as Markdown: what stands beside the JSON under traces/. */
 
 import type { KernelAnswer, TraceRecord } from '../trace/record.js';
-import type { Step } from '../trace/trace.js';
+import { type Step, stepsOf } from '../trace/trace.js';
 
 /** Ends in a newline. */
 export function renderRecord({ trace, answers }: TraceRecord): string {
   const { specification, property } = trace;
   const header = ['step', 'call', specification.name, ...answers.map(({ kernel }) => kernel)];
-  const rows = trace.stem.map((step, index) => [
+  const rows = stepsOf(trace).map((step, index) => [
     String(index + 1),
     callsCell(step, index, answers),
     outcomeText(step),

@@ -18,21 +18,24 @@ export interface SharedBeginning {
 
 /** Ends in a newline. */
 export function renderTrace(trace: Trace, shared: SharedBeginning | null = null): string {
-  const actors = trace.stem.reduce((widest, { actor }) => Math.max(widest, actor.length), 0);
-  const digits = String(trace.stem.length).length;
+  const loop = trace.loop ?? [];
+  const all = [...trace.stem, ...loop];
+  const actors = all.reduce((widest, { actor }) => Math.max(widest, actor.length), 0);
+  const digits = String(all.length).length;
   const indent = ' '.repeat(2 + digits + 2 + actors + 2);
   const first = shared?.steps ?? 0;
+  const renderStep = (step: Step, number: number): string[] => [
+    `  ${String(number).padStart(digits)}  ${step.actor.padEnd(actors)}  ${formatCall(step)}`,
+    `${indent}${[step.location, ...(step.source === null ? [] : [step.source])].join('  ')}`,
+    ...renderChanges(step.changes, indent),
+  ];
   const lines = [
     title(trace),
     '',
     ...(shared === null ? renderInitial(trace) : [`  ${first === 1 ? 'Step 1' : `Steps 1 to ${first}`} as for ${shared.name}.`, '']),
-    ...trace.stem
-      .slice(first)
-      .flatMap((step, index) => [
-        `  ${String(first + index + 1).padStart(digits)}  ${step.actor.padEnd(actors)}  ${formatCall(step)}`,
-        `${indent}${[step.location, ...(step.source === null ? [] : [step.source])].join('  ')}`,
-        ...renderChanges(step.changes, indent),
-      ]),
+    ...trace.stem.slice(first).flatMap((step, index) => renderStep(step, first + index + 1)),
+    ...(loop.length > 0 ? ['  From here on, for ever:', ''] : []),
+    ...loop.flatMap((step, index) => renderStep(step, trace.stem.length + index + 1)),
     ending(trace),
   ];
   return `${lines.join('\n')}\n`;
@@ -48,6 +51,17 @@ export function formatCall(step: Step): string {
   return `${step.action}(${shown.join(', ')})${outcome === null ? '' : ` = ${outcome}`}`;
 }
 
+/** "(d=device0)", or nothing. */
+function formatParameters({ property }: Trace): string {
+  const values = Object.entries(property.parameters ?? {}).map(([name, value]) => `${name}=${formatValue(value)}`);
+  return values.length === 0 ? '' : `(${values.join(', ')})`;
+}
+
+/** " and a loop of 3", or nothing where there is none. */
+function loopLength({ loop }: Trace): string {
+  return loop === undefined || loop.length === 0 ? '' : ` and a loop of ${loop.length}`;
+}
+
 function title(trace: Trace): string {
   const { kind, name } = trace.property;
   const steps = trace.stem.length === 0 ? 'in an initial state' : countOf(trace.stem.length, 'step');
@@ -59,6 +73,8 @@ function title(trace: Trace): string {
       return `Witness of ${name}, ${steps}:`;
     case 'deadlock':
       return `Counterexample to no deadlock, ${steps}:`;
+    case 'leads-to':
+      return `Counterexample to ${name}${formatParameters(trace)}, ${steps}${loopLength(trace)}:`;
     case 'evaluation':
       return `Way to the error, ${steps}:`;
     default:
@@ -77,6 +93,10 @@ function ending(trace: Trace): string {
       return `  Now ${name} holds.`;
     case 'deadlock':
       return '  Now no action is enabled.';
+    case 'leads-to':
+      return loopLength(trace) === ''
+        ? `  Nothing that is assumed fair is enabled any more: all can stay as it is, and what ${name} promises never comes.`
+        : `  Back after step ${trace.stem.length}. Repeated for ever, this is fair, and what ${name} promises never comes.`;
     case 'evaluation':
       return `  Error: ${name}`;
     default:

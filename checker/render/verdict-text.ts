@@ -64,7 +64,8 @@ function renderProperties(verdict: Verdict): string {
   if (verdict.properties.length === 0) return '  no property is declared, and deadlock is allowed\n';
   const inVain = verdict.vacuity.judged ? verdict.vacuity.propertiesInVain.map(({ property }) => property) : [];
   const rows = verdict.properties.map((property) => {
-    const steps = property.trace === null ? '' : countOf(property.trace.stem.length, 'step');
+    const loop = property.trace?.loop?.length ?? 0;
+    const steps = property.trace === null ? '' : `${countOf(property.trace.stem.length, 'step')}${loop > 0 ? ` + ${loop}` : ''}`;
     const note = property.kind !== 'deadlock' && inVain.includes(property.name) ? 'in vain' : steps;
     return [statusLabel(property), propertyLabel(property), note, firstLine(property.documentation)];
   });

@@ -4,7 +4,7 @@ import type { Specification } from '../language/ir.js';
 import type { TransitionSystem } from '../system.js';
 import { parseTrace } from '../trace/json.js';
 import { parseRecord, RECORD_FORMAT } from '../trace/record.js';
-import { type Trace, TRACE_FORMAT } from '../trace/trace.js';
+import { stepsOf, type Trace, TRACE_FORMAT } from '../trace/trace.js';
 import type { Problem, Result } from './problem.js';
 
 /** Reads a trace, or the trace of a kept record. */
@@ -42,7 +42,7 @@ export function checkTrace(trace: Trace, specification: Specification): readonly
     const known = specification.instances.map((candidate) => candidate.name).join(', ');
     return [problem('R104', `${name} has no instance ${trace.instance}`, `its instances are: ${known}`)];
   }
-  if (trace.stem.length === 0)
+  if (stepsOf(trace).length === 0)
     return [problem('R107', 'the trace has no steps', 'the initial state alone violates the property: there is nothing to run')];
   return [];
 }
@@ -50,7 +50,7 @@ export function checkTrace(trace: Trace, specification: Specification): readonly
 /** The trace's actions and arguments against the system that will follow it. */
 export function checkSteps(trace: Trace, system: TransitionSystem): readonly Problem[] {
   const again = `check it again: interlock check ${trace.specification.path} --instance ${trace.instance}`;
-  return trace.stem.flatMap((step, index): Problem[] => {
+  return stepsOf(trace).flatMap((step, index): Problem[] => {
     const action = system.actions.find((candidate) => candidate.name === step.action);
     if (action === undefined) {
       const why = system.excluded.includes(step.action)

@@ -2,7 +2,7 @@
 
 import type { Specification } from '../language/ir.js';
 import type { TransitionSystem } from '../system.js';
-import type { Step, Trace } from '../trace/trace.js';
+import { type Step, stepsOf, type Trace } from '../trace/trace.js';
 import { after, allowed, type Allowed, type Answer, type Belief, initialBelief } from './model.js';
 import { failed, type Result } from './problem.js';
 import { type Cell, cellsByName, encodeValue } from './values.js';
@@ -27,7 +27,7 @@ export function followTrace(system: TransitionSystem, trace: Trace): Result<Path
   const before: Belief[] = [initialBelief(system, trace.initial)];
   const answers: Answer[] = [];
   const path: (readonly Allowed[])[] = [];
-  for (const [index, step] of trace.stem.entries()) {
+  for (const [index, step] of stepsOf(trace).entries()) {
     const answer = allowed(system, before[index], step);
     const taken = answer.kind === 'allowed' ? answer.outcomes.filter((candidate) => isStep(candidate, step, system, cells)) : [];
     if (taken.length === 0) {
@@ -51,7 +51,7 @@ export function followTrace(system: TransitionSystem, trace: Trace): Result<Path
 export function predict(system: TransitionSystem, trace: Trace): readonly Answer[] {
   let belief = initialBelief(system, trace.initial);
   let lost: string | null = null;
-  return trace.stem.map((step, index) => {
+  return stepsOf(trace).map((step, index) => {
     if (lost !== null) return { kind: 'impossible', reason: lost };
     const answer = allowed(system, belief, step);
     if (answer.kind === 'allowed') belief = after(answer.outcomes);

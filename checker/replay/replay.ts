@@ -1,6 +1,6 @@
 /** Replays a trace on a backend, step by step, beside its own specification and, if given, the one that describes the kernel. */
 
-import type { Step, Trace } from '../trace/trace.js';
+import { type Step, stepsOf, type Trace } from '../trace/trace.js';
 import { propertyAlong } from './along.js';
 import { type Backend, BackendError, type Observation } from './backend.js';
 import { compareWithAllowed, compareWithTrace, meets, resultIsCompared } from './compare.js';
@@ -39,7 +39,7 @@ export async function replay(input: ReplayInput): Promise<Result<ReplayReport>> 
     return failed(
       'R107',
       null,
-      `none of the trace's ${trace.stem.length} steps makes a system call`,
+      `none of the trace's ${stepsOf(trace).length} steps makes a system call`,
       'give the actions of the specification `calls`',
     );
   }
@@ -94,7 +94,7 @@ async function runSteps(input: ReplayInput, plan: readonly PlannedStep[], answer
     stop = broken = failure.why;
     lastWords = failure.console;
   }
-  for (const [index, step] of trace.stem.entries()) {
+  for (const [index, step] of stepsOf(trace).entries()) {
     const planned = plan[index];
     const predicted = prediction === null ? null : predictionOf(prediction, belief, trace, index, planned);
     if (stop === null && steps.some(hasDiverged) && predicted?.kind === 'impossible') stop = predicted.reason;
@@ -168,8 +168,8 @@ function predictionOf(prediction: Design, belief: Belief, trace: Trace, index: n
   const { specification, system } = prediction;
   if (planned.kind === 'within') return null;
   if (belief.length === 0) return { kind: 'impossible', reason: `${specification.name} says nothing after a step that it does not have` };
-  const step = trace.stem[index];
-  return planned.kind === 'calls' ? allowedWhole(system, belief, trace.stem[planned.first], step.actor) : allowed(system, belief, step);
+  const step = stepsOf(trace)[index];
+  return planned.kind === 'calls' ? allowedWhole(system, belief, stepsOf(trace)[planned.first], step.actor) : allowed(system, belief, step);
 }
 
 function hasDiverged(step: ReplayStep): boolean {

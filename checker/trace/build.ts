@@ -24,6 +24,14 @@ export interface Origin {
 export interface Path {
   readonly states: readonly Int32Array[];
   readonly ordinal: number | null;
+  /** After the last state, back to it. */
+  readonly loop?: readonly LoopStep[];
+}
+
+/** A transition to `target`, among several of them one that `isMeant`, which is asked while it is being visited. */
+export interface LoopStep {
+  readonly target: Int32Array;
+  isMeant(outcome: number): boolean;
 }
 
 /** What one transition was, copied while it was being visited. */
@@ -42,7 +50,16 @@ export function buildTrace(system: TransitionSystem, path: Path, property: Trace
     if (target === undefined && path.ordinal === null) break;
     system.load(state, 0);
     const before = system.cells.slice();
-    stem.push(buildStep(system, before, take(system, target ?? null, path.ordinal), origin));
+    stem.push(buildStep(system, before, take(system, wantedBy(system, target ?? null, path.ordinal)), origin));
+  }
+  const loop: Step[] = [];
+  let from = path.states.at(-1)!;
+  for (const { target, isMeant } of path.loop ?? []) {
+    system.load(from, 0);
+    const before = system.cells.slice();
+    const wanted = (outcome: number): boolean => sameWords(system.packed, target) && isMeant(outcome);
+    loop.push(buildStep(system, before, take(system, wanted), origin));
+    from = target;
   }
   system.load(path.states[0], 0);
   return {
@@ -53,18 +70,26 @@ export function buildTrace(system: TransitionSystem, path: Path, property: Trace
     property,
     initial: initialValues(system),
     stem,
+    ...(path.loop === undefined ? {} : { loop }),
   };
 }
 
-/** The transition of the loaded state that leads to `target`, or else the one with this ordinal. */
-function take(system: TransitionSystem, target: Int32Array | null, ordinal: number | null): Taken {
+type Wanted = (outcome: number, ordinal: number) => boolean;
+
+/** The transition that leads to `target`, or else the one with this ordinal. */
+function wantedBy(system: TransitionSystem, target: Int32Array | null, ordinal: number | null): Wanted {
+  return (_, visited) => (target === null ? visited === ordinal : sameWords(system.packed, target));
+}
+
+/** The first wanted transition of the loaded state. */
+function take(system: TransitionSystem, wanted: Wanted): Taken {
   const found: Taken[] = [];
   let visited = 0;
   try {
     system.successors((outcome) => {
-      const wanted = target === null ? visited === ordinal : sameWords(system.packed, target);
+      const isWanted = wanted(outcome, visited);
       visited++;
-      if (!wanted || found.length > 0) return;
+      if (!isWanted || found.length > 0) return;
       found.push({ outcome, slots: system.arguments.slice(), result: system.result(), cells: system.cells.slice() });
     });
   } catch (error) {

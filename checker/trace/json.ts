@@ -27,11 +27,18 @@ export function parseTrace(text: string): ParsedTrace {
   return shape.problems.length > 0 ? { ok: false, problems: shape.problems } : { ok: true, trace };
 }
 
+const SAFETY = ['invariant', 'transition', 'reachable', 'deadlock', 'evaluation'] as const;
+
 function readTrace(shape: Shape, json: unknown): Trace {
-  const root = shape.record(json, '$', ['format', 'specification', 'instance', 'granularity', 'property', 'initial', 'stem']);
+  const fields = ['format', 'specification', 'instance', 'granularity', 'property', 'initial', 'stem'] as const;
+  // A lasso has two fields more.
+  const lasso = typeof json === 'object' && json !== null && 'loop' in json;
+  const root = lasso ? shape.record(json, '$', [...fields, 'loop']) : { ...shape.record(json, '$', fields), loop: null };
   const format = shape.oneOf(root.format, '$.format', [TRACE_FORMAT]);
   const specification = shape.record(root.specification, '$.specification', ['path', 'name', 'digest']);
-  const property = shape.record(root.property, '$.property', ['kind', 'name']);
+  const property = lasso
+    ? shape.record(root.property, '$.property', ['kind', 'name', 'parameters'])
+    : { ...shape.record(root.property, '$.property', ['kind', 'name']), parameters: null };
   return {
     format,
     specification: {
@@ -42,12 +49,18 @@ function readTrace(shape: Shape, json: unknown): Trace {
     instance: shape.text(root.instance, '$.instance'),
     granularity: shape.oneOf(root.granularity, '$.granularity', ['calls', 'steps']),
     property: {
-      kind: shape.oneOf(property.kind, '$.property.kind', ['invariant', 'transition', 'reachable', 'deadlock', 'evaluation']),
+      kind: shape.oneOf(property.kind, '$.property.kind', lasso ? ['leads-to'] : SAFETY),
       name: shape.text(property.name, '$.property.name'),
+      ...(lasso ? { parameters: shape.values(property.parameters, '$.property.parameters') } : {}),
     },
     initial: shape.values(root.initial, '$.initial'),
-    stem: shape.list(root.stem, '$.stem').map((step, index) => readStep(shape, step, `$.stem[${index}]`)),
+    stem: readSteps(shape, root.stem, '$.stem'),
+    ...(lasso ? { loop: readSteps(shape, root.loop, '$.loop') } : {}),
   };
+}
+
+function readSteps(shape: Shape, json: unknown, path: string): readonly Step[] {
+  return shape.list(json, path).map((step, index) => readStep(shape, step, `${path}[${index}]`));
 }
 
 function readStep(shape: Shape, json: unknown, path: string): Step {

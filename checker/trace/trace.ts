@@ -41,8 +41,20 @@ export interface Trace {
   };
   readonly instance: string;
   readonly granularity: 'calls' | 'steps';
-  readonly property: { readonly kind: 'invariant' | 'transition' | 'reachable' | 'deadlock' | 'evaluation'; readonly name: string };
+  readonly property: {
+    readonly kind: 'invariant' | 'transition' | 'reachable' | 'deadlock' | 'leads-to' | 'evaluation';
+    readonly name: string;
+    /** For which values of its parameters a `leads-to` property is refuted; of that kind only. */
+    readonly parameters?: Readonly<Record<string, Value>>;
+  };
   /** Every cell of the initial state that differs from its type's least value would be long; all non-default cells by name. */
   readonly initial: Readonly<Record<string, Value>>;
   readonly stem: readonly Step[];
+  /** Of `leads-to` only: what is repeated for ever after the stem; empty when nothing happens any more. */
+  readonly loop?: readonly Step[];
+}
+
+/** The steps of a trace in order, those of a loop once. */
+export function stepsOf(trace: Trace): readonly Step[] {
+  return trace.loop === undefined ? trace.stem : [...trace.stem, ...trace.loop];
 }

@@ -158,6 +158,7 @@ export const specification = (parts: Partial<Specification>): Specification => (
   initially: [],
   actions: [],
   properties: [],
+  liveness: [],
   deadlockAllowed: false,
   instances: [],
   ...parts,

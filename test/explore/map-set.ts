@@ -24,6 +24,7 @@ export function mapSet(words: number, limit: number | null = null): VisitedSet {
       }
       return count;
     },
+    indexOf: (state, offset) => indices.get(state.slice(offset, offset + words).join()) ?? -1,
     storeOf: (index) => states[index],
     offsetOf: () => 0,
     parentOf: (index) => parentOf[index],

@@ -60,6 +60,17 @@ export function visitedSetConformance(name: string, create: (words: number, limi
       expect([visited.parentOf(0), visited.parentOf(1)]).toEqual([-1, 1]);
     });
 
+    test('finds the states it has, and no others', () => {
+      const visited = create(2, null);
+      expect(visited.indexOf(Int32Array.of(1, 2), 0)).toBe(-1);
+      const states = Array.from({ length: 5000 }, (_, position) => [scatter(position), position]);
+      insertAll(visited, states, 256);
+      for (const [position, state] of states.entries()) {
+        if (visited.indexOf(Int32Array.from([0, ...state]), 1) !== position) expect.fail(`state ${position} is not found`);
+      }
+      expect(visited.indexOf(Int32Array.of(scatter(1), 2), 0)).toBe(-1);
+    });
+
     test('looks only at the first states of a batch', () => {
       const visited = create(1, null);
       expect(visited.insert(Int32Array.of(1, 2, 3), Int32Array.of(-1, -1, -1), 2)).toBe(2);

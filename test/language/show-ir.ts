@@ -25,6 +25,10 @@ export function showSpecification(specification: Specification): string {
         property.kind === 'transition' && property.on !== null ? ` on ${property.on.action} ${property.on.outcomes.join(',')}` : '';
       return `${property.kind} ${property.name}${on}: ${expression(property.condition)}`;
     }),
+    ...specification.liveness.map(({ name, parameters, premise, conclusion, fairness }) => {
+      const fair = fairness.map(({ strength, action, each }) => ` ${strength} ${each ? 'each ' : ''}${action}`);
+      return `leads-to ${name}(${parameters.map(named).join(', ')}): ${expression(premise)} ~> ${expression(conclusion)}${fair.join('')}`;
+    }),
     ...(specification.deadlockAllowed ? ['allow deadlock'] : []),
     ...instances.map(({ span: _, ...instance }) => `instance ${JSON.stringify(instance)}`),
   ];

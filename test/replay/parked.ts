@@ -148,6 +148,7 @@ export function parkedDesign(name = 'parked', everyFile = false): Design {
     initially: [],
     actions,
     properties: [],
+    liveness: [],
     deadlockAllowed: true,
     instances: [
       {

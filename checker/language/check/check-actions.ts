@@ -48,33 +48,7 @@ export function checkInitially(context: Context, body: readonly ast.Statement[])
 
 export function checkAction(context: Context, declared: ast.ActionDeclaration, declaration: ast.Declaration): Action | null {
   const { name } = declared;
-  let inner = context;
-  const parameters: ActionParameter[] = [];
-  for (const parameter of declared.parameters) {
-    const type = resolveType(typeNames(context), parameter.type, context.report);
-    if (type !== null && !isFiniteType(type)) {
-      fail(
-        context,
-        'bad-type',
-        parameter.type.span,
-        `a parameter of an action cannot be ${show(type)}`,
-        'parameters are bool, a range, an enum, a sort or an object; use `choose` for others',
-      );
-    }
-    if (type === null || !isFiniteType(type)) {
-      inner = poison(inner, parameter.name.text, parameter.name.span);
-      continue;
-    }
-    const bound = bindLocal(inner, parameter.name.text, type, parameter.name.span);
-    inner = bound.context;
-    const where = checkWhere(inner, parameter.where);
-    parameters.push({ name: bound.unique, type, where: where ?? null });
-  }
-  reportDuplicateNames(
-    declared.parameters.map((parameter) => parameter.name),
-    'parameter',
-    context.report,
-  );
+  const { context: inner, parameters } = checkFormals(context, declared.parameters, 'action');
   const steps = declared.body.flatMap((statement) => (statement.kind === 'step' ? [statement.name] : []));
   reportDuplicateNames(steps, 'step', context.report);
   const outcomes: Outcome[] = [{ kind: 'ok', span: declared.header }];
@@ -96,6 +70,42 @@ export function checkAction(context: Context, declared: ast.ActionDeclaration, d
     span: declared.name.span,
     header: declared.header,
   };
+}
+
+/** The parameters that could be checked, and a context that knows them all. */
+export function checkFormals(
+  context: Context,
+  declared: readonly ast.Parameter[],
+  of: 'action' | 'property',
+): { readonly context: Context; readonly parameters: readonly ActionParameter[] } {
+  let inner = context;
+  const parameters: ActionParameter[] = [];
+  for (const parameter of declared) {
+    const type = resolveType(typeNames(context), parameter.type, context.report);
+    if (type !== null && !isFiniteType(type)) {
+      fail(
+        context,
+        'bad-type',
+        parameter.type.span,
+        `a parameter of ${of === 'action' ? 'an action' : 'a property'} cannot be ${show(type)}`,
+        `parameters are bool, a range, an enum, a sort or an object${of === 'action' ? '; use `choose` for others' : ''}`,
+      );
+    }
+    if (type === null || !isFiniteType(type)) {
+      inner = poison(inner, parameter.name.text, parameter.name.span);
+      continue;
+    }
+    const bound = bindLocal(inner, parameter.name.text, type, parameter.name.span);
+    inner = bound.context;
+    const where = checkWhere(inner, parameter.where);
+    parameters.push({ name: bound.unique, type, where: where ?? null });
+  }
+  reportDuplicateNames(
+    declared.map((parameter) => parameter.name),
+    'parameter',
+    context.report,
+  );
+  return { context: inner, parameters };
 }
 
 interface Clauses {

@@ -13,6 +13,15 @@ export interface Actions {
   readonly names: ReadonlySet<string>;
 }
 
+/** null after a report, of the name or of the action's own errors. */
+export function actionNamed(context: Context, name: ast.Name, actions: Actions): Action | null {
+  const action = actions.sound.get(name.text);
+  if (action !== undefined) return action;
+  if (actions.names.has(name.text)) return null;
+  const hint = suggest(name.text, actions.names, 'name one of this specification');
+  return fail(context, 'unknown-name', name.span, `there is no syscall or action \`${name.text}\``, hint);
+}
+
 export function checkProperty(
   context: Context,
   declared: ast.InvariantDeclaration | ast.TransitionDeclaration,
@@ -37,18 +46,8 @@ function checkOn(
   on: ast.On,
   actions: Actions,
 ): { readonly pattern: TransitionPattern; readonly context: Context } | undefined {
-  const action = actions.sound.get(on.action.text);
-  if (action === undefined) {
-    if (actions.names.has(on.action.text)) return undefined;
-    fail(
-      context,
-      'unknown-name',
-      on.action.span,
-      `there is no syscall or action \`${on.action.text}\``,
-      suggest(on.action.text, actions.names, 'name one of this specification'),
-    );
-    return undefined;
-  }
+  const action = actionNamed(context, on.action, actions);
+  if (action === null) return undefined;
   const names = on.parameters?.map((name) => name.text) ?? action.parameters.map((parameter) => parameter.name);
   if (names.length !== action.parameters.length) {
     const wanted = action.parameters.map((parameter) => parameter.name).join(', ');

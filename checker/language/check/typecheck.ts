@@ -3,6 +3,7 @@
 import type * as ast from '../ast.js';
 import { checkAction, checkFunction, checkInitially, checkProcedure } from './check-actions.js';
 import { check } from './check-expression.js';
+import { checkLeadsTo } from './check-liveness.js';
 import { checkProperty } from './check-properties.js';
 import { checkState } from './check-state.js';
 import { type Context, declarationContext } from './context.js';
@@ -47,6 +48,10 @@ export function typecheck(merged: Merged): Typechecked {
     const property = checkProperty(fresh(), declared, documentation, declaredActions);
     return property === null ? [] : [property];
   });
+  const liveness = declarations.flatMap(({ declared, documentation }) => {
+    const property = declared.kind === 'leads-to' ? checkLeadsTo(fresh(), declared, documentation, declaredActions) : null;
+    return property === null ? [] : [property];
+  });
   const partial = {
     name: merged.name,
     title: merged.title,
@@ -62,6 +67,7 @@ export function typecheck(merged: Merged): Typechecked {
     initially,
     actions,
     properties,
+    liveness,
     deadlockAllowed: declarations.some(({ declared }) => declared.kind === 'allow'),
   };
   const surroundings = { actions: names, sets: setsIn(partial), broken: symbols.broken, report };
@@ -87,11 +93,6 @@ function enumerationsOf(symbols: Symbols): readonly Enumeration[] {
 
 function reportUnsupported(declarations: readonly ast.Declaration[], report: Report): void {
   for (const { declared, modifiers } of declarations) {
-    if (declared.kind === 'leads-to') {
-      report(
-        error('unsupported', declared.span, 'liveness properties are not supported yet', 'state what must never happen as an invariant'),
-      );
-    }
     if (declared.kind === 'refines')
       report(
         error('unsupported', declared.span, '`refines` is not supported yet', 'check both specifications against the same invariants'),

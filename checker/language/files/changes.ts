@@ -28,18 +28,25 @@ export function applyChanges(
   return declarations;
 }
 
+/** Kinds that share their names with another. */
+const SPACES: Readonly<Record<string, string>> = {
+  action: 'syscall',
+  object: 'sort',
+  transition: 'invariant',
+  reachable: 'invariant',
+  'leads-to': 'invariant',
+};
+
 /** Kind and name: what a change refers to. A syscall may override an action of that name, and an object a sort. */
 function keyOf(kind: string, name: string | null): string {
-  const merged =
-    kind === 'action' ? 'syscall' : kind === 'object' ? 'sort' : kind === 'transition' || kind === 'reachable' ? 'invariant' : kind;
-  return `${merged} ${name ?? ''}`;
+  return `${SPACES[kind] ?? kind} ${name ?? ''}`;
 }
 
 function keyOfDeclared(declared: ast.Declared): string {
   return keyOf(declared.kind, 'name' in declared && declared.name !== null ? declared.name.text : null);
 }
 
-const WORDS: Readonly<Record<string, string>> = { transition: 'transition invariant', allow: 'allow deadlock' };
+const WORDS: Readonly<Record<string, string>> = { transition: 'transition invariant', allow: 'allow deadlock', 'leads-to': 'property' };
 
 function nothing(kind: string, name: ast.Name | null, at: ast.Spanned, declarations: readonly ast.Declaration[], report: Report): void {
   const shown = `${WORDS[kind] ?? kind}${name === null ? '' : ` \`${name.text}\``}`;

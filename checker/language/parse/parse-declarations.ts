@@ -245,22 +245,32 @@ export const changeActions = (span: SpanOf) =>
     Extend_enumeration(_extend, _enum, of, _open, members, _comma, _close): ast.Declared {
       return { kind: 'extend', what: 'enum', name: name(of), members: list(members, name), span: span(this) };
     },
-    LeadsTo(_property, of, title, _colon, premise, _leads, _to, conclusion, fairness): ast.Declared {
+    Remove_property(_remove, _property, of): ast.Declared {
+      return { kind: 'remove', what: 'leads-to', name: name(of), span: span(this) };
+    },
+    LeadsTo(_property, of, formals, title, _colon, premise, _leads, _to, conclusion, fairness): ast.Declared {
       return {
         kind: 'leads-to',
         name: name(of),
+        parameters: optional(formals, parameters) ?? [],
         title: optional(title, text),
         premise: expression(premise),
         conclusion: expression(conclusion),
-        fairness: list(fairness, (node) => anything(node) as { strength: 'weak' | 'strong'; actions: ast.Name[] }),
+        fairness: list(fairness, (node) => anything(node) as ast.Fairness),
         span: span(this),
       };
     },
-    Fairness_weak(_under, _weak, _fairness, _of, actions) {
-      return { strength: 'weak', actions: list(actions, name) };
+    Fairness(_under, strength, _fairness, _of, actions): ast.Fairness {
+      return {
+        strength: strength.sourceString as ast.Fairness['strength'],
+        actions: list(actions, (node) => anything(node) as ast.Fairness['actions'][number]),
+      };
     },
-    Fairness_strong(_under, _strong, _fairness, _of, actions) {
-      return { strength: 'strong', actions: list(actions, name) };
+    FairAction_each(_each, of) {
+      return { each: true, action: name(of) };
+    },
+    FairAction_whole(of) {
+      return { each: false, action: name(of) };
     },
     Refines(_refines, base, mapping): ast.Declared {
       return {

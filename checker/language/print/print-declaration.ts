@@ -62,7 +62,7 @@ function printDeclared(sheet: Sheet, before: string, declared: Declared): void {
     case 'instance':
       return printInstance(sheet, before, declared, declared.span.end);
     case 'remove': {
-      const what = declared.what === 'transition' ? 'transition invariant' : declared.what === 'allow' ? 'allow deadlock' : declared.what;
+      const what = REMOVED[declared.what] ?? declared.what;
       return sheet.line(`${before}remove ${what}${declared.name === null ? '' : ` ${declared.name.text}`}`);
     }
     case 'extend':
@@ -74,13 +74,15 @@ function printDeclared(sheet: Sheet, before: string, declared: Declared): void {
         );
       return printFields(sheet, `${before}extend ${declared.what} ${declared.name.text}`, declared.fields, declared.span.end);
     case 'leads-to': {
+      const formals = declared.parameters.length === 0 ? '' : `(${printParameters(declared.parameters)})`;
       const fairness = declared.fairness.map(
-        (one) => ` under ${one.strength} fairness of ${one.actions.map((name) => name.text).join(', ')}`,
+        ({ strength, actions }) =>
+          `under ${strength} fairness of ${actions.map(({ each, action }) => `${each ? 'each ' : ''}${action.text}`).join(', ')}`,
       );
-      const head = `${before}property ${declared.name.text}${title(declared.title)}:`;
-      return sheet.line(
-        `${head} ${printExpression(declared.premise, { above: 0, last: false })} leads to ${printExpression(declared.conclusion, { above: 0, last: fairness.length === 0 })}${fairness.join('')}`,
-      );
+      const premise = printExpression(declared.premise, { above: 0, last: false });
+      const conclusion = printExpression(declared.conclusion, { above: 0, last: fairness.length === 0 });
+      sheet.line(`${before}property ${declared.name.text}${formals}${title(declared.title)}: ${premise} leads to ${conclusion}`);
+      return sheet.indented(() => sheet.lines(fairness));
     }
     case 'refines':
       return sheet.line(`${before}refines ${printString(declared.base.value)}${mapping(declared.mapping)}`);
@@ -93,6 +95,13 @@ function mapping(pairs: (Declared & { kind: 'refines' })['mapping']): string {
   if (pairs === null) return '';
   return ` under { ${pairs.map(({ place, value }) => `${printPostfix(place)} = ${printExpression(value)};`).join(' ')} }`;
 }
+
+/** Words of what is removed, where they are not the name of its kind. */
+const REMOVED: Readonly<Record<string, string>> = {
+  transition: 'transition invariant',
+  allow: 'allow deadlock',
+  'leads-to': 'property',
+};
 
 const title = (text: { readonly value: string } | null): string => (text === null ? '' : ` ${printString(text.value)}`);
 const initial = (value: Field['initial']): string => (value === null ? '' : ` = ${printExpression(value)}`);

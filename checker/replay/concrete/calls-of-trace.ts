@@ -1,7 +1,7 @@
 /** Which steps of a trace are calls of their own, and which are parts of one: of a call that waits, or of one explored step by step. */
 
 import type { Action, Specification } from '../../language/ir.js';
-import type { Step, Trace } from '../../trace/trace.js';
+import { type Step, stepsOf, type Trace } from '../../trace/trace.js';
 
 export type Role =
   /** The call is made here. `first` is where its arguments are: an earlier step if this is the last of its parts. */
@@ -23,7 +23,7 @@ export function actionOf(specification: Specification, name: string): Action | u
 /** One role per step. */
 export function rolesOf(trace: Trace, specification: Specification): readonly Role[] {
   const roles: Role[] = [];
-  for (const [index, step] of trace.stem.entries()) {
+  for (const [index, step] of stepsOf(trace).entries()) {
     if (roles[index] !== undefined) continue;
     const action = actionOf(specification, step.action);
     if (action === undefined) roles[index] = { kind: 'unknown' };
@@ -36,10 +36,10 @@ export function rolesOf(trace: Trace, specification: Specification): readonly Ro
 
 function markCall(trace: Trace, first: number, action: Action, roles: Role[]): void {
   let end = first;
-  while (trace.stem[end].outcome === 'blocked') {
+  while (stepsOf(trace)[end].outcome === 'blocked') {
     const next = nextPart(trace, end);
     // It waits for something, which a kernel shows as a call that sleeps.
-    if (next === null ? !hasSteps(action) : isReturn(action, trace.stem[next])) break;
+    if (next === null ? !hasSteps(action) : isReturn(action, stepsOf(trace)[next])) break;
     if (next !== end + 1) {
       for (let part = first; part <= end; part += 1) roles[part] = apart(action);
       return;
@@ -52,9 +52,9 @@ function markCall(trace: Trace, first: number, action: Action, roles: Role[]): v
 
 /** The next step in which the same actor goes on with its call. */
 function nextPart(trace: Trace, index: number): number | null {
-  const { actor, action } = trace.stem[index];
+  const { actor, action } = stepsOf(trace)[index];
   const [base] = action.split('.');
-  const next = trace.stem.findIndex((step, later) => later > index && step.actor === actor && step.action.startsWith(`${base}.`));
+  const next = stepsOf(trace).findIndex((step, later) => later > index && step.actor === actor && step.action.startsWith(`${base}.`));
   return next === -1 ? null : next;
 }
 

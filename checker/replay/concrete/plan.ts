@@ -2,7 +2,7 @@
 
 import type { Action, ConcreteCall, Expression, Instance, Specification } from '../../language/ir.js';
 import type { TransitionSystem } from '../../system.js';
-import type { Step, Trace } from '../../trace/trace.js';
+import { type Step, stepsOf, type Trace } from '../../trace/trace.js';
 import { operationShapes } from '../agent/vocabulary.js';
 import type { Binding, ConcreteStep, ModelCall, Operation } from '../backend.js';
 import { cellsOf } from '../model.js';
@@ -52,7 +52,7 @@ export function planTrace(trace: Trace, design: Design, path: Path, machine: Mac
   const planned: PlannedStep[] = [];
   const problems: Problem[] = [];
   for (const [index, role] of rolesOf(trace, specification).entries()) {
-    const step = trace.stem[index];
+    const step = stepsOf(trace)[index];
     if (role.kind === 'unknown') {
       return failed('R105', null, `step ${index + 1}: ${specification.name} has no action ${step.action}`, 'run the check again');
     }
@@ -61,7 +61,7 @@ export function planTrace(trace: Trace, design: Design, path: Path, machine: Mac
       else if (role.kind === 'apart') planned.push({ kind: 'model-only', reason: role.reason });
       else if (role.kind === 'return') planned.push(planReturn(step, index, role.action));
       else {
-        const pieces = trace.stem.slice(role.first, index + 1);
+        const pieces = stepsOf(trace).slice(role.first, index + 1);
         const scope = scopeOf(pieces[0], role.action, specification, instance, system, path.before[role.first][0]);
         const { abi, environment } = machine;
         planned.push(planCall(pieces, role.first, role.action, { scope, abi, environment, around: null, succeeds: step.outcome === 'ok' }));
