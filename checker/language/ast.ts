@@ -204,9 +204,15 @@ export type InstanceClause = Spanned &
 export type MachineClause = Spanned &
   ({ readonly kind: 'device'; readonly element: Name; readonly model: Name; readonly address: Text } | { readonly kind: 'snoop' });
 
+/** A number, and as it is written: `0x10`. */
+export interface Integer {
+  readonly value: number;
+  readonly text: string;
+}
+
 export type InstanceValue = Spanned &
   (
-    | { readonly kind: 'integer'; readonly value: number }
+    | ({ readonly kind: 'integer' } & Integer)
     | { readonly kind: 'boolean'; readonly value: boolean }
     | { readonly kind: 'none' }
     | { readonly kind: 'name'; readonly name: string }
@@ -242,7 +248,7 @@ export type BinaryOperator = 'implies' | 'or' | 'and' | ComparisonOperator | '+'
 export type Expression = Spanned &
   (
     | { readonly kind: 'boolean'; readonly value: boolean }
-    | { readonly kind: 'integer'; readonly value: number }
+    | ({ readonly kind: 'integer' } & Integer)
     | { readonly kind: 'none' }
     | { readonly kind: 'name'; readonly name: string }
     | { readonly kind: 'call'; readonly name: Name; readonly arguments: readonly Expression[] }
@@ -316,8 +322,8 @@ export type Operand = Spanned &
     | { readonly kind: 'fd' | 'id' | 'addr' | 'process' | 'value'; readonly value: Expression }
     /** As written: `0x70000000000` has more than 53 bits of company. */
     | { readonly kind: 'integer'; readonly text: string }
-    | { readonly kind: 'buffer'; readonly length: number }
-    | { readonly kind: 'bytes'; readonly value: Operand; readonly width: number }
+    | { readonly kind: 'buffer'; readonly length: Integer }
+    | { readonly kind: 'bytes'; readonly value: Operand; readonly width: Integer }
     | { readonly kind: 'sizeof' }
     | { readonly kind: 'struct'; readonly name: Name; readonly fields: readonly StructField[] }
     | { readonly kind: 'symbols'; readonly names: readonly Name[] }

@@ -67,6 +67,23 @@ describe('parentheses', () => {
   });
 });
 
+test('numbers keep the base they are written in', () => {
+  const text = `constant LIMIT: 0..0xff = 0x10
+
+syscall read(p: Process)
+  calls read(0x7, buffer 0x40, 64)
+{ }
+
+invariant Below: count < 0x1F
+
+instance small {
+  Process = 0x2
+  start = -0x4
+}
+`;
+  expect(formatted(text)).toBe(text);
+});
+
 test('comments stay where they stand, also at the end of a line and of a block', () => {
   const text = '// first\nsort A  // after\n\nproc p(a: A) {\n  // before\n  q(a)  // behind\n  // last\n}\n// end\n';
   expect(formatted(text)).toBe(text);

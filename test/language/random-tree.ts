@@ -36,6 +36,10 @@ export function randomFile(seed: number): ast.File {
   const maybe = <T>(make: () => T): T | null => (chance(50) ? make() : null);
 
   const name = (): ast.Name => ({ text: pick(NAMES), span });
+  const integer = (value: number): ast.Integer => {
+    const digits = chance(30) ? `0x${Math.abs(value).toString(16)}` : `${Math.abs(value)}`;
+    return { value, text: value < 0 ? `-${digits}` : digits };
+  };
   const text = (): ast.Text => ({ value: pick(['', 'a "quoted" word', 'tab\tand\nline', '\\', '漢字 {x} // no comment']), span });
 
   function type(depth: number): ast.TypeExpression {
@@ -59,7 +63,7 @@ export function randomFile(seed: number): ast.File {
   function bound(depth: number): ast.Expression {
     if (depth > 0 && chance(40))
       return { kind: 'binary', operator: pick(['+', '-'] as const), left: bound(depth - 1), right: bound(0), span };
-    return chance(50) ? { kind: 'integer', value: below(9), span } : { kind: 'size', of: { kind: 'name', name: pick(NAMES), span }, span };
+    return chance(50) ? { kind: 'integer', ...integer(below(9)), span } : { kind: 'size', of: { kind: 'name', name: pick(NAMES), span }, span };
   }
 
   function expression(depth: number): ast.Expression {
@@ -68,7 +72,7 @@ export function randomFile(seed: number): ast.File {
       case 0:
         return { kind: 'name', name: pick(NAMES), span };
       case 1:
-        return { kind: 'integer', value: below(1000), span };
+        return { kind: 'integer', ...integer(below(1000)), span };
       case 2:
         return { kind: 'boolean', value: chance(50), span };
       case 3:
@@ -176,7 +180,7 @@ export function randomFile(seed: number): ast.File {
       case 5:
         return { kind: pick(['fd', 'id', 'addr', 'process'] as const), value: { kind: 'name', name: 'x', span }, span };
       case 6:
-        return { kind: 'bytes', value: operand(depth - 1), width: 4, span };
+        return { kind: 'bytes', value: operand(depth - 1), width: integer(4), span };
       case 7:
         return { kind: 'struct', name: name(), fields: some(() => field(depth)), span };
       default:
@@ -268,7 +272,7 @@ export function randomFile(seed: number): ast.File {
   function instanceValue(depth: number): ast.InstanceValue {
     switch (depth <= 0 ? below(3) : below(6)) {
       case 0:
-        return { kind: 'integer', value: below(20) - 10, span };
+        return { kind: 'integer', ...integer(below(20) - 10), span };
       case 1:
         return { kind: 'boolean', value: chance(50), span };
       case 2:

@@ -28,12 +28,14 @@ export function checkOperand(context: Context, operand: ast.Operand, inStruct: b
     }
     case 'value':
       return checkNumber(context, operand.value);
-    case 'buffer':
-      if (operand.length >= 1 && operand.length <= 65536) return { kind: 'buffer', length: operand.length, span };
-      return fail(context, 'bad-operand', span, `a buffer cannot have ${operand.length} bytes`, 'give 1 to 65536');
+    case 'buffer': {
+      const length = operand.length.value;
+      if (length >= 1 && length <= 65536) return { kind: 'buffer', length, span };
+      return fail(context, 'bad-operand', span, `a buffer cannot have ${length} bytes`, 'give 1 to 65536');
+    }
     case 'bytes': {
       const value = checkOperand(context, operand.value, false);
-      const width = operand.width;
+      const width = operand.width.value;
       if (width !== 1 && width !== 2 && width !== 4 && width !== 8)
         return fail(context, 'bad-operand', span, `no integer has ${width} bytes`, 'give 1, 2, 4 or 8');
       return value === null ? null : { kind: 'bytes', value, width, span };

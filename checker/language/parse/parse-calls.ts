@@ -109,11 +109,11 @@ const instanceValue = (node: Node) => anything(node) as ast.InstanceValue;
 
 export const instanceActions = (span: SpanOf) => {
   const boolean = (node: Node, value: boolean): ast.InstanceValue => ({ kind: 'boolean', value, span: span(node) });
-  const whole = (node: Node, minus: Node, value: Node): ast.InstanceValue => ({
-    kind: 'integer',
-    value: minus.numChildren > 0 ? -integer(value) : integer(value),
-    span: span(node),
-  });
+  const whole = (node: Node, minus: Node, digits: Node): ast.InstanceValue => {
+    const given = integer(digits);
+    const signed = minus.numChildren > 0 ? { value: -given.value, text: `-${given.text}` } : given;
+    return { kind: 'integer', ...signed, span: span(node) };
+  };
   return {
     Instance(_instance, of, title, _open, clauses, _close): ast.Declared {
       return {

@@ -118,7 +118,7 @@ export const expressionActions = (span: SpanOf) =>
       return { kind: 'name', name: name(of).text, span: span(this) };
     },
     Primary_integer(value): ast.Expression {
-      return { kind: 'integer', value: integer(value), span: span(this) };
+      return { kind: 'integer', ...integer(value), span: span(this) };
     },
     Primary_comprehension(_open, bound, where, _close): ast.Expression {
       return { kind: 'selection', selection: 'collect', binder: binder(bound), where: optional(where, expression), span: span(this) };
@@ -160,8 +160,8 @@ export const expressionActions = (span: SpanOf) =>
     word(_start, _rest): ast.Name {
       return { text: this.sourceString, span: span(this) };
     },
-    integer(_digits): number {
-      return Number(this.sourceString);
+    integer(_digits): ast.Integer {
+      return { value: Number(this.sourceString), text: this.sourceString };
     },
     string(_open, parts, _close): ast.Text {
       const value = parts.children.map((part: Node) => unescaped(part.sourceString)).join('');

@@ -22,7 +22,7 @@ export const call = accessor<ast.Call>();
 export const binder = accessor<ast.Binder>();
 export const name = accessor<ast.Name>();
 export const text = accessor<ast.Text>();
-export const integer = accessor<number>();
+export const integer = accessor<ast.Integer>();
 export const item = accessor<ast.Item>();
 export const anything = tree;
 

@@ -64,7 +64,7 @@ function flat(expression: Expression, { last }: Context): string {
     case 'boolean':
       return String(expression.value);
     case 'integer':
-      return String(expression.value);
+      return expression.text;
     case 'none':
       return 'none';
     case 'name':

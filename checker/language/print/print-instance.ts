@@ -92,6 +92,7 @@ function printMachineClause(clause: MachineClause): string {
 function printValue(value: InstanceValue): string {
   switch (value.kind) {
     case 'integer':
+      return value.text;
     case 'boolean':
       return String(value.value);
     case 'none':

@@ -127,9 +127,9 @@ function printOperand(operand: Operand, above = 0): string {
     case 'integer':
       return operand.text;
     case 'buffer':
-      return `buffer ${operand.length}`;
+      return `buffer ${operand.length.text}`;
     case 'bytes':
-      return `bytes(${printOperand(operand.value)}, ${operand.width})`;
+      return `bytes(${printOperand(operand.value)}, ${operand.width.text})`;
     case 'sizeof':
       return 'sizeof';
     case 'struct':
