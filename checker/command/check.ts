@@ -36,7 +36,7 @@ export const check: Command = {
 async function runCheck(args: Arguments, surroundings: Surroundings): Promise<ExitCode> {
   const [path, ...more] = args.operands;
   if (path === undefined || more.length > 0) throw new CommandError(`check takes one specification\nusage: interlock check ${check.usage}`);
-  const limits = explorationLimits(args);
+  const limits = explorationLimits(args, surroundings);
   const loaded = await loadSpecification(path, surroundings);
   requireProperty(loaded.specification, args.text('property'), path);
   const verdicts: Verdict[] = [];

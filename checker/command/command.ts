@@ -103,17 +103,36 @@ function tryParse(command: Command, words: readonly string[]) {
       { type: option.kind === 'flag' ? ('boolean' as const) : ('string' as const), multiple: option.repeatable ?? false },
     ]),
   );
-  try {
-    return parseArgs({
-      args: [...words],
-      options: { ...options, help: { type: 'boolean', short: 'h' } },
-      allowPositionals: true,
-      strict: true,
-    });
-  } catch (error) {
-    const what = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new CommandError(`${what}\nusage: interlock ${command.name} ${command.usage}`);
+  // Not strict, so that what is wrong is said in our own words.
+  const parsed = parseArgs({ args: [...words], options, allowPositionals: true, strict: false, tokens: true });
+  const seen = new Set<string>();
+  for (const token of parsed.tokens) {
+    if (token.kind !== 'option') continue;
+    const option = Object.hasOwn(command.options, token.name) ? command.options[token.name] : undefined;
+    const again = seen.has(token.name) && option?.kind !== 'flag' && option?.repeatable !== true;
+    const wrong = mistakeIn(option, token) ?? (again ? `${token.rawName} is given twice` : null);
+    seen.add(token.name);
+    if (wrong !== null) throw new CommandError(`${wrong}\nusage: interlock ${command.name} ${command.usage}`);
   }
+  return parsed;
+}
+
+interface OptionToken {
+  /** As written: `--states`, `-s`. */
+  readonly rawName: string;
+  readonly value: string | undefined;
+  /** Given with `=`. */
+  readonly inlineValue: boolean | undefined;
+}
+
+function mistakeIn(option: Option | undefined, { rawName, value, inlineValue }: OptionToken): string | null {
+  if (option === undefined) return `there is no option ${rawName}`;
+  if (option.kind === 'flag') return value === undefined ? null : `${rawName} takes no value`;
+  const operand = option.operand ?? 'VALUE';
+  if (value === undefined || value === '') return `${rawName} needs a value: ${rawName} ${operand}`;
+  if (option.kind === 'text' && inlineValue !== true && value.startsWith('-'))
+    return `${rawName} needs a value, and '${value}' looks like an option; if it is meant, write ${rawName}=${value}`;
+  return null;
 }
 
 export function help(command: Command): string {

@@ -1,6 +1,6 @@
 /** Explorations as commands run them: limits from options, progress to the terminal, an interrupt that ends them tidily. */
 
-import { freemem } from 'node:os';
+import { freemem, totalmem } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { exploreInSlices } from '../explore/explore.js';
 import type { Limits } from '../explore/limits.js';
@@ -22,13 +22,20 @@ const SHARE_OF_FREE_MEMORY = 0.7;
 /** Milliseconds between plain progress lines where there is no terminal. */
 const QUIET_INTERVAL = 20_000;
 
-export function explorationLimits(args: Arguments): Limits {
-  const memory = args.count('memory');
+export function explorationLimits(args: Arguments, surroundings: Surroundings): Limits {
   return {
     states: args.count('states') ?? null,
-    bytes: memory === undefined ? Math.floor(freemem() * SHARE_OF_FREE_MEMORY) : memory * MEBIBYTE,
+    bytes: memoryLimit(args.count('memory'), surroundings),
     seconds: args.count('seconds') ?? null,
   };
+}
+
+/** @param wanted mebibytes */
+function memoryLimit(wanted: number | undefined, surroundings: Surroundings): number {
+  if (wanted === undefined) return Math.floor(freemem() * SHARE_OF_FREE_MEMORY);
+  const present = Math.floor(totalmem() / MEBIBYTE);
+  if (wanted > present) surroundings.note(`--memory ${wanted} is more than this machine has: the limit is its ${present} MiB`);
+  return Math.min(wanted, present) * MEBIBYTE;
 }
 
 export async function runExploration(

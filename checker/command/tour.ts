@@ -37,7 +37,7 @@ async function runTour(args: Arguments, surroundings: Surroundings): Promise<Exi
   const inProject = { ...surroundings, folder: project };
   const designs = specificationFiles(project).filter((path) => path.startsWith('spec/designs/') && path !== MERGED_DESIGN);
   const paths = [MERGED_DESIGN, ...designs];
-  const all = await exploreAll(paths, explorationLimits(args), inProject);
+  const all = await exploreAll(paths, explorationLimits(args, surroundings), inProject);
   if (args.flag('matrix')) {
     surroundings.print(matrixOf(all));
     return exitOf(all, true);

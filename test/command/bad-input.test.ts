@@ -1,6 +1,6 @@
 /** What the program says to mistakes: one clear message, the right exit code, never a stack, nothing half-written. */
 
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,7 +48,21 @@ describe('words', () => {
   test('help', () => expect(interlock('--help')).toMatchObject({ code: 0 }));
   test('an unknown command names the known ones', () => expect(refused('chekc')).toContain('check, replay'));
   test('an unknown flag shows the usage', () => expect(refused('check', 'good.ilk', '--fast')).toContain('usage: interlock check'));
-  test('a limit that is no number', () => expect(refused('check', 'good.ilk', '--states', 'many')).toContain('whole number'));
+  test.each([
+    [['--states', 'many'], 'whole number'],
+    [['--states', '-3'], "--states takes a whole number above 0, not '-3'"],
+    [['--states'], '--states needs a value: --states N'],
+    [['--states', '3', '--states', '4'], '--states is given twice'],
+    [['--trace', '--json'], "'--json' looks like an option; if it is meant, write --trace=--json"],
+    [['--json=yes'], '--json takes no value'],
+    [['--constructor'], 'there is no option --constructor'],
+    [['-s', '3'], 'there is no option -s'],
+  ])('%j', (words, says) => expect(refused('check', 'good.ilk', ...words)).toContain(says));
+  test('a memory limit above what the machine has is lowered, and said', () => {
+    const { code, err } = interlock('check', 'good.ilk', '--memory', '9_000_000_000');
+    expect(code, err).toBe(1);
+    expect(err).toMatch(/--memory 9000000000 is more than this machine has: the limit is its \d+ MiB/);
+  });
   test('a trace where no folder can be made', () => {
     expect(refused('check', 'good.ilk', '--trace', '/proc/none/trace.json')).toContain('cannot write /proc/none/trace.json');
   });
@@ -104,6 +118,30 @@ describe('verdicts', () => {
     interlock('check', 'good.ilk');
     expect(readdirSync(folder).filter((name) => name !== 'cache' && !name.endsWith('.ilk'))).toEqual([]);
   });
+});
+
+/** One line that is read, then a reader that goes away, as of `| head -1`. */
+function readOneLine(...words: readonly string[]): Promise<Ended> {
+  const program = join(projectRoot, 'build/checker/command/main.js');
+  const child = spawn(process.execPath, [program, ...words], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  let out = '';
+  let err = '';
+  child.stderr.on('data', (data) => (err += String(data)));
+  child.stdout.once('data', (data) => {
+    out = String(data);
+    child.stdout.destroy();
+  });
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })));
+}
+
+test('a reader that goes away ends the program silently, and not with the code of a result', async () => {
+  // More output than a pipe holds, so that something is written after the reader has gone.
+  const instances = Array.from({ length: 60 }, (_, index) => `instance small${index} { Process = 1 }\n`).join('');
+  writeFileSync(join(folder, 'many.ilk'), GOOD.replace(/instance .*\n/, instances));
+  const { code, out, err } = await readOneLine('check', 'many.ilk');
+  expect(out).toContain('violated');
+  expect(err).toBe('');
+  expect(code).toBe(141);
 });
 
 describe('traces', () => {

@@ -63,7 +63,9 @@ export function randomFile(seed: number): ast.File {
   function bound(depth: number): ast.Expression {
     if (depth > 0 && chance(40))
       return { kind: 'binary', operator: pick(['+', '-'] as const), left: bound(depth - 1), right: bound(0), span };
-    return chance(50) ? { kind: 'integer', ...integer(below(9)), span } : { kind: 'size', of: { kind: 'name', name: pick(NAMES), span }, span };
+    return chance(50)
+      ? { kind: 'integer', ...integer(below(9)), span }
+      : { kind: 'size', of: { kind: 'name', name: pick(NAMES), span }, span };
   }
 
   function expression(depth: number): ast.Expression {
