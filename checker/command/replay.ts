@@ -16,7 +16,7 @@ import { type Arguments, type Command, CommandError, EXIT, type ExitCode, type S
 import { readText, writeFileWhole } from './files.js';
 import { type Loaded, loadSpecification, systemOf } from './load.js';
 import { describingSpecification } from './kernels.js';
-import { renderProblems } from './problems.js';
+import { refusalOf, type TraceFile } from './problems.js';
 import { projectFolder } from './project.js';
 import { bootStage, hostStage, instanceOf, modelStage, type Stage, topologyOf } from './stage.js';
 
@@ -62,25 +62,24 @@ async function runReplay(args: Arguments, surroundings: Surroundings): Promise<E
   return exitOf(reports);
 }
 
-export interface Subject {
+export interface Subject extends TraceFile {
   readonly trace: Trace;
   readonly design: Design;
-  /** For messages: the trace's file. */
-  readonly file: string;
 }
 
 /** Reads a trace and loads the version of its specification that it is of. @throws CommandError */
 export async function loadTrace(file: string, specificationPath: string | undefined, surroundings: Surroundings): Promise<Subject> {
-  const read = readTrace(readText(surroundings, file));
-  if (!read.ok) throw new CommandError(renderProblems(read.problems, null, file));
+  const text = readText(surroundings, file);
+  const read = readTrace(text);
+  if (!read.ok) throw refusalOf(read.problems, null, { file, text });
   const trace = read.value;
   const loaded = await loadSpecification(specificationPath ?? findSpecification(trace, file, surroundings), surroundings);
   const wrong = checkTrace(trace, loaded.specification);
-  if (wrong.length > 0) throw new CommandError(renderProblems(wrong, loaded.specification, file));
+  if (wrong.length > 0) throw refusalOf(wrong, loaded.specification, { file, text });
   const system = await systemOf(loaded, trace.instance);
   const steps = checkSteps(trace, system);
-  if (steps.length > 0) throw new CommandError(renderProblems(steps, loaded.specification, file));
-  return { trace, design: { specification: loaded.specification, system }, file };
+  if (steps.length > 0) throw refusalOf(steps, loaded.specification, { file, text });
+  return { trace, design: { specification: loaded.specification, system }, file, text };
 }
 
 /** A trace names its specification from the folder the check ran in, or from the project's. */
@@ -128,7 +127,7 @@ export async function runOn(stage: Stage, subject: Subject, predicting: Loaded |
   };
   const result = await replayTrace(input);
   surroundings.live('');
-  if (!result.ok) throw new CommandError(renderProblems(result.problems, design.specification, subject.file));
+  if (!result.ok) throw refusalOf(result.problems, design.specification, subject);
   return result.value;
 }
 

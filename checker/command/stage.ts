@@ -107,7 +107,7 @@ async function askAbi(
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     const problems = error.problem === 'abi' ? abiProblems(specification, error.message, actions) : [];
-    if (problems.length > 0) throw new CommandError(renderProblems(problems, specification, ''));
+    if (problems.length > 0) throw new CommandError(renderProblems(problems, specification, null));
     throw new CommandError(describeLabError(error), error.problem === 'cancelled' ? EXIT.unknown : EXIT.misuse);
   }
 }

@@ -94,7 +94,7 @@ function broken(report: ReplayReport): boolean {
 
 async function subjectOf({ explored, verdict, trace }: Finding): Promise<Subject> {
   const system = await systemOf(explored.loaded, verdict.instance);
-  return { trace: trace!, design: { specification: explored.loaded.specification, system }, file: explored.loaded.path };
+  return { trace: trace!, design: { specification: explored.loaded.specification, system }, file: explored.loaded.path, text: '' };
 }
 
 /** What a kernel did, in a few words, and whether a specification explains it. */

@@ -19,7 +19,8 @@ export function readTrace(text: string): Result<Trace> {
     problems: trace.problems.map(({ path, message }) => ({
       code: 'R101',
       span: null,
-      message: `${path} ${message}`,
+      at: path,
+      message: path === '$' ? message : `${path} ${message}`,
       advice: `a trace file has the format "${TRACE_FORMAT}": write it with a check of its specification`,
     })),
   };
@@ -30,20 +31,32 @@ export function checkTrace(trace: Trace, specification: Specification): readonly
   const { name, digest, path } = trace.specification;
   const again = `check it again: interlock check ${path} --instance ${trace.instance}`;
   if (name !== specification.name) {
-    return [problem('R102', `the trace is of specification ${name}, not of ${specification.name}`, `replay it with ${path}`)];
+    return [
+      problem(
+        'R102',
+        '$.specification.name',
+        `the trace is of specification ${name}, not of ${specification.name}`,
+        `replay it with ${path}`,
+      ),
+    ];
   }
   if (digest !== specification.digest) {
     return [
-      problem('R103', `the trace is of version ${short(digest)} of ${name}, but this is version ${short(specification.digest)}`, again),
+      problem(
+        'R103',
+        '$.specification.digest',
+        `the trace is of version ${short(digest)} of ${name}, but this is version ${short(specification.digest)}`,
+        again,
+      ),
     ];
   }
   const instance = specification.instances.find((candidate) => candidate.name === trace.instance);
   if (instance === undefined) {
     const known = specification.instances.map((candidate) => candidate.name).join(', ');
-    return [problem('R104', `${name} has no instance ${trace.instance}`, `its instances are: ${known}`)];
+    return [problem('R104', '$.instance', `${name} has no instance ${trace.instance}`, `its instances are: ${known}`)];
   }
   if (stepsOf(trace).length === 0)
-    return [problem('R107', 'the trace has no steps', 'the initial state alone violates the property: there is nothing to run')];
+    return [problem('R107', '$.stem', 'the trace has no steps', 'the initial state alone violates the property: there is nothing to run')];
   return [];
 }
 
@@ -56,7 +69,7 @@ export function checkSteps(trace: Trace, system: TransitionSystem): readonly Pro
       const why = system.excluded.includes(step.action)
         ? `instance ${system.instance} leaves ${step.action} out`
         : `${system.name} has no action ${step.action}`;
-      return [problem('R105', `step ${index + 1}: ${why}`, again)];
+      return [problem('R105', `$.stem[${index}].action`, `step ${index + 1}: ${why}`, again)];
     }
     const names = action.slots.slice(0, action.parameters).map((slot) => slot.name);
     const given = Object.keys(step.arguments);
@@ -64,6 +77,7 @@ export function checkSteps(trace: Trace, system: TransitionSystem): readonly Pro
     return [
       problem(
         'R105',
+        `$.stem[${index}].arguments`,
         `step ${index + 1}: ${step.action} has the parameters (${names.join(', ')}), the trace gives (${given.join(', ')})`,
         again,
       ),
@@ -71,8 +85,9 @@ export function checkSteps(trace: Trace, system: TransitionSystem): readonly Pro
   });
 }
 
-function problem(code: Problem['code'], message: string, advice: string): Problem {
-  return { code, span: null, message, advice };
+/** @param at place in the trace */
+function problem(code: Problem['code'], at: string, message: string, advice: string): Problem {
+  return { code, span: null, at, message, advice };
 }
 
 function short(digest: string): string {

@@ -37,6 +37,7 @@ export function followTrace(system: TransitionSystem, trace: Trace): Result<Path
         null,
         `step ${index + 1}, ${step.action} with outcome ${step.outcome}, is not a step of ${system.name}: ${says}`,
         'a trace must come from a check of this specification and instance: run the check again',
+        `$.stem[${index}].${answer.kind === 'allowed' && !answer.outcomes.some(({ outcome }) => outcome.label === step.outcome) ? 'outcome' : 'action'}`,
       );
     }
     answers.push(answer);

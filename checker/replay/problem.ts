@@ -31,8 +31,10 @@ export type ProblemCode =
 
 export interface Problem {
   readonly code: ProblemCode;
-  /** Place in the specification; null where the trace file itself is at fault. */
+  /** Place in the specification; null where the trace itself is at fault. */
   readonly span: Span | null;
+  /** Place in the trace, `$.stem[3].action`, where it is the trace that is at fault. */
+  readonly at?: string;
   /** What was found and why it is wrong. */
   readonly message: string;
   /** What to do about it. */
@@ -49,8 +51,9 @@ export function failed(
   span: Span | null,
   message: string,
   advice: string,
+  at = '$',
 ): { readonly ok: false; readonly problems: readonly Problem[] } {
-  return { ok: false, problems: [{ code, span, message, advice }] };
+  return { ok: false, problems: [{ code, span, at, message, advice }] };
 }
 
 /** Ends the concretization of one step; caught where the trace's plan is made. */

@@ -41,6 +41,7 @@ export async function replay(input: ReplayInput): Promise<Result<ReplayReport>> 
       null,
       `none of the trace's ${stepsOf(trace).length} steps makes a system call`,
       'give the actions of the specification `calls`',
+      '$.stem',
     );
   }
   const run = await runSteps(input, plan.value, path.value.answers);

@@ -1,7 +1,7 @@
 /** What the program says to mistakes: one clear message, the right exit code, never a stack, nothing half-written. */
 
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -155,8 +155,14 @@ describe('traces', () => {
     writeFileSync(join(folder, 'good.ilk'), GOOD.replace('count += 1', 'count := count + 1'));
     const said = refused('replay', 'good.json', '--on', 'model');
     writeFileSync(join(folder, 'good.ilk'), GOOD);
-    expect(said).toMatch(/error\[R103\].*version/);
+    expect(said).toMatch(/^good\.json:6:15: error\[R103\].*version/m);
     expect(said).toContain('interlock check good.ilk');
+  });
+  test('a trace that is no path of its specification is shown at its first wrong step', () => {
+    const lines = readFileSync(join(folder, 'good.json'), 'utf8').split('\n');
+    const place = lines.findIndex((line) => line.includes('"outcome": "ok"'));
+    writeFileSync(join(folder, 'other.json'), lines.join('\n').replace('"outcome": "ok"', '"outcome": "EBUSY"'));
+    expect(refused('replay', 'other.json', '--on', 'model')).toMatch(new RegExp(`^other\\.json:${place + 1}:\\d+: error\\[R106\\]`, 'm'));
   });
   test('a trace whose machine is not described', () =>
     expect(refused('replay', 'good.json', '--on', '6.12')).toContain('describes no machine'));

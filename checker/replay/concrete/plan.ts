@@ -47,14 +47,20 @@ export function planTrace(trace: Trace, design: Design, path: Path, machine: Mac
   const instance = specification.instances.find((candidate) => candidate.name === trace.instance);
   if (instance === undefined) {
     const known = specification.instances.map(({ name }) => name).join(', ');
-    return failed('R104', null, `${specification.name} has no instance ${trace.instance}`, `its instances are: ${known}`);
+    return failed('R104', null, `${specification.name} has no instance ${trace.instance}`, `its instances are: ${known}`, '$.instance');
   }
   const planned: PlannedStep[] = [];
   const problems: Problem[] = [];
   for (const [index, role] of rolesOf(trace, specification).entries()) {
     const step = stepsOf(trace)[index];
     if (role.kind === 'unknown') {
-      return failed('R105', null, `step ${index + 1}: ${specification.name} has no action ${step.action}`, 'run the check again');
+      return failed(
+        'R105',
+        null,
+        `step ${index + 1}: ${specification.name} has no action ${step.action}`,
+        'run the check again',
+        `$.stem[${index}].action`,
+      );
     }
     try {
       if (role.kind === 'within') planned.push({ kind: 'within', end: role.end });
