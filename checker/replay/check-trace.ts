@@ -4,7 +4,7 @@ import type { Specification } from '../language/ir.js';
 import type { TransitionSystem } from '../system.js';
 import { parseTrace } from '../trace/json.js';
 import { parseRecord, RECORD_FORMAT } from '../trace/record.js';
-import { stepsOf, type Trace, TRACE_FORMAT } from '../trace/trace.js';
+import { placeOfStep, stepsOf, type Trace, TRACE_FORMAT } from '../trace/trace.js';
 import type { Problem, Result } from './problem.js';
 
 /** Reads a trace, or the trace of a kept record. */
@@ -69,7 +69,7 @@ export function checkSteps(trace: Trace, system: TransitionSystem): readonly Pro
       const why = system.excluded.includes(step.action)
         ? `instance ${system.instance} leaves ${step.action} out`
         : `${system.name} has no action ${step.action}`;
-      return [problem('R105', `$.stem[${index}].action`, `step ${index + 1}: ${why}`, again)];
+      return [problem('R105', `${placeOfStep(trace, index)}.action`, `step ${index + 1}: ${why}`, again)];
     }
     const names = action.slots.slice(0, action.parameters).map((slot) => slot.name);
     const given = Object.keys(step.arguments);
@@ -77,7 +77,7 @@ export function checkSteps(trace: Trace, system: TransitionSystem): readonly Pro
     return [
       problem(
         'R105',
-        `$.stem[${index}].arguments`,
+        `${placeOfStep(trace, index)}.arguments`,
         `step ${index + 1}: ${step.action} has the parameters (${names.join(', ')}), the trace gives (${given.join(', ')})`,
         again,
       ),

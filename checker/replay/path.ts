@@ -2,7 +2,7 @@
 
 import type { Specification } from '../language/ir.js';
 import type { TransitionSystem } from '../system.js';
-import { type Step, stepsOf, type Trace } from '../trace/trace.js';
+import { type Step, placeOfStep, stepsOf, type Trace } from '../trace/trace.js';
 import { after, allowed, type Allowed, type Answer, type Belief, initialBelief } from './model.js';
 import { failed, type Result } from './problem.js';
 import { type Cell, cellsByName, encodeValue } from './values.js';
@@ -37,7 +37,7 @@ export function followTrace(system: TransitionSystem, trace: Trace): Result<Path
         null,
         `step ${index + 1}, ${step.action} with outcome ${step.outcome}, is not a step of ${system.name}: ${says}`,
         'a trace must come from a check of this specification and instance: run the check again',
-        `$.stem[${index}].${answer.kind === 'allowed' && !answer.outcomes.some(({ outcome }) => outcome.label === step.outcome) ? 'outcome' : 'action'}`,
+        `${placeOfStep(trace, index)}.${answer.kind === 'allowed' && !answer.outcomes.some(({ outcome }) => outcome.label === step.outcome) ? 'outcome' : 'action'}`,
       );
     }
     answers.push(answer);

@@ -58,3 +58,8 @@ export interface Trace {
 export function stepsOf(trace: Trace): readonly Step[] {
   return trace.loop === undefined ? trace.stem : [...trace.stem, ...trace.loop];
 }
+
+/** Where step `index` of those stands in the trace's JSON. */
+export function placeOfStep(trace: Trace, index: number): string {
+  return index < trace.stem.length ? `$.stem[${index}]` : `$.loop[${index - trace.stem.length}]`;
+}

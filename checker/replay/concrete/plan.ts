@@ -2,7 +2,7 @@
 
 import type { Action, ConcreteCall, Expression, Instance, Specification } from '../../language/ir.js';
 import type { TransitionSystem } from '../../system.js';
-import { type Step, stepsOf, type Trace } from '../../trace/trace.js';
+import { type Step, placeOfStep, stepsOf, type Trace } from '../../trace/trace.js';
 import { operationShapes } from '../agent/vocabulary.js';
 import type { Binding, ConcreteStep, ModelCall, Operation } from '../backend.js';
 import { cellsOf } from '../model.js';
@@ -59,7 +59,7 @@ export function planTrace(trace: Trace, design: Design, path: Path, machine: Mac
         null,
         `step ${index + 1}: ${specification.name} has no action ${step.action}`,
         'run the check again',
-        `$.stem[${index}].action`,
+        `${placeOfStep(trace, index)}.action`,
       );
     }
     try {
