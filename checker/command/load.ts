@@ -69,8 +69,16 @@ export async function systemOf(loaded: Loaded, instance: string): Promise<Transi
   return module.create(instance);
 }
 
-async function generatedModule({ specification, path }: Loaded): Promise<GeneratedModule> {
+/** What was generated in memory, for the other instances of the same specification. */
+const inMemory = new WeakMap<Specification, Promise<GeneratedModule>>();
+
+function generatedModule({ specification, path }: Loaded): Promise<GeneratedModule> {
+  const known = inMemory.get(specification);
+  if (known !== undefined) return known;
   // ts-morph takes half a second to load, and most commands need none of it.
-  const { loadSpecification: generateInMemory } = await import('../compile/load.js');
-  return generateInMemory(specification, path.replaceAll('../', ''));
+  const module = import('../compile/load.js').then(({ loadSpecification: generateInMemory }) =>
+    generateInMemory(specification, path.replaceAll('../', '')),
+  );
+  inMemory.set(specification, module);
+  return module;
 }

@@ -8,10 +8,11 @@ import { format } from './format.js';
 import { generate } from './generate.js';
 import { lab } from './lab.js';
 import { replay } from './replay.js';
+import { review } from './review.js';
 import { terminal } from './terminal.js';
 import { tour } from './tour.js';
 
-const COMMANDS: readonly Command[] = [check, replay, exportCommand, generate, format, lab, tour];
+const COMMANDS: readonly Command[] = [check, review, replay, exportCommand, generate, format, lab, tour];
 
 function overview(): string {
   const width = Math.max(...COMMANDS.map((command) => command.name.length));

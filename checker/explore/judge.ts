@@ -169,7 +169,7 @@ function callOf(action: string): string {
 }
 
 /** Copies of the packed states from an initial one to state `index`. */
-function pathTo(visited: VisitedSet, index: number, words: number): Int32Array[] {
+export function pathTo(visited: VisitedSet, index: number, words: number): Int32Array[] {
   const path: Int32Array[] = [];
   for (let state = index; state >= 0; state = visited.parentOf(state)) {
     const offset = visited.offsetOf(state);

@@ -77,6 +77,8 @@ function title(trace: Trace): string {
       return `Counterexample to ${name}${formatParameters(trace)}, ${steps}${loopLength(trace)}:`;
     case 'evaluation':
       return `Way to the error, ${steps}:`;
+    case 'difference':
+      return `Way to the difference ${name}, ${steps}:`;
     default:
       return unreachable(kind);
   }
@@ -99,6 +101,8 @@ function ending(trace: Trace): string {
         : `  Back after step ${trace.stem.length}. Repeated for ever, this is fair, and what ${name} promises never comes.`;
     case 'evaluation':
       return `  Error: ${name}`;
+    case 'difference':
+      return '  Here the specifications part.';
     default:
       return unreachable(kind);
   }

@@ -31,3 +31,9 @@ export function wrapWords(words: readonly string[], indent: string, width: numbe
   if (line !== indent) lines.push(line);
   return lines;
 }
+
+/** A sentence in lines of at most `width` columns, the later ones indented by `later`. */
+export function wrapped(text: string, indent: string, width: number, later = indent): string[] {
+  const [first, ...rest] = wrapWords(text.split(' '), later, width);
+  return first === undefined ? [] : [indent + first.trimStart(), ...rest];
+}

@@ -99,7 +99,7 @@ function renderCounterexamples(verdict: Verdict): string[] {
 }
 
 /** The longest beginning of the trace that an earlier one has too. */
-function sharedBeginning(trace: Trace, earlier: readonly Trace[]): SharedBeginning | null {
+export function sharedBeginning(trace: Trace, earlier: readonly Trace[]): SharedBeginning | null {
   let longest: SharedBeginning | null = null;
   for (const other of earlier) {
     if (JSON.stringify(other.initial) !== JSON.stringify(trace.initial)) continue;

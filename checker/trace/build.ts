@@ -34,8 +34,15 @@ export interface LoopStep {
   isMeant(outcome: number): boolean;
 }
 
+/** The same by transitions: from an initial state, the how-manieth transition each step takes, counted from 0. */
+export interface Walk {
+  readonly initial: Int32Array;
+  readonly ordinals: readonly number[];
+}
+
 /** What one transition was, copied while it was being visited. */
 interface Taken {
+  readonly successor: Int32Array;
   readonly outcome: number;
   readonly slots: Int32Array;
   readonly result: number;
@@ -61,7 +68,26 @@ export function buildTrace(system: TransitionSystem, path: Path, property: Trace
     loop.push(buildStep(system, before, take(system, wanted), origin));
     from = target;
   }
-  system.load(path.states[0], 0);
+  const trace = traceOf(system, path.states[0], stem, property, origin);
+  return path.loop === undefined ? trace : { ...trace, loop };
+}
+
+/** For paths on which a step may leave the state as it is, so that the states alone do not tell the steps. */
+export function buildTraceOfWalk(system: TransitionSystem, walk: Walk, property: Trace['property'], origin: Origin): Trace {
+  const stem: Step[] = [];
+  let state = walk.initial;
+  for (const ordinal of walk.ordinals) {
+    system.load(state, 0);
+    const before = system.cells.slice();
+    const taken = take(system, wantedBy(system, null, ordinal));
+    stem.push(buildStep(system, before, taken, origin));
+    state = taken.successor;
+  }
+  return traceOf(system, walk.initial, stem, property, origin);
+}
+
+function traceOf(system: TransitionSystem, initial: Int32Array, stem: readonly Step[], property: Trace['property'], origin: Origin): Trace {
+  system.load(initial, 0);
   return {
     format: TRACE_FORMAT,
     specification: { path: origin.path, name: system.name, digest: system.digest },
@@ -70,7 +96,6 @@ export function buildTrace(system: TransitionSystem, path: Path, property: Trace
     property,
     initial: initialValues(system),
     stem,
-    ...(path.loop === undefined ? {} : { loop }),
   };
 }
 
@@ -90,7 +115,8 @@ function take(system: TransitionSystem, wanted: Wanted): Taken {
       const isWanted = wanted(outcome, visited);
       visited++;
       if (!isWanted || found.length > 0) return;
-      found.push({ outcome, slots: system.arguments.slice(), result: system.result(), cells: system.cells.slice() });
+      const successor = system.packed.slice(0, system.words);
+      found.push({ outcome, successor, slots: system.arguments.slice(), result: system.result(), cells: system.cells.slice() });
     });
   } catch (error) {
     // A later transition of this state may be the one that cannot be evaluated.

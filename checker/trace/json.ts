@@ -27,7 +27,7 @@ export function parseTrace(text: string): ParsedTrace {
   return shape.problems.length > 0 ? { ok: false, problems: shape.problems } : { ok: true, trace };
 }
 
-const SAFETY = ['invariant', 'transition', 'reachable', 'deadlock', 'evaluation'] as const;
+const SAFETY = ['invariant', 'transition', 'reachable', 'deadlock', 'evaluation', 'difference'] as const;
 
 function readTrace(shape: Shape, json: unknown): Trace {
   const fields = ['format', 'specification', 'instance', 'granularity', 'property', 'initial', 'stem'] as const;

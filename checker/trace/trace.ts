@@ -41,8 +41,9 @@ export interface Trace {
   };
   readonly instance: string;
   readonly granularity: 'calls' | 'steps';
+  /** What the trace shows. A 'difference' is one between two specifications: the last step is where they part. */
   readonly property: {
-    readonly kind: 'invariant' | 'transition' | 'reachable' | 'deadlock' | 'leads-to' | 'evaluation';
+    readonly kind: 'invariant' | 'transition' | 'reachable' | 'deadlock' | 'leads-to' | 'evaluation' | 'difference';
     readonly name: string;
     /** For which values of its parameters a `leads-to` property is refuted; of that kind only. */
     readonly parameters?: Readonly<Record<string, Value>>;
