@@ -17,7 +17,7 @@ export interface File extends Spanned {
 export type Item = Header | Import | Declaration;
 
 export interface ReferenceLine extends Spanned {
-  readonly kind: 'mail' | 'commit';
+  readonly kind: 'mail' | 'commit' | 'version';
   readonly text: Text;
 }
 
@@ -307,7 +307,20 @@ export type Statement = Spanned &
     | { readonly kind: 'step'; readonly name: Name; readonly locks: readonly Name[]; readonly body: readonly Statement[] }
     | { readonly kind: 'returns'; readonly value: Expression }
     | { readonly kind: 'call'; readonly name: Name; readonly arguments: readonly Expression[] }
+    /** Only for the versions that meet all conditions; gone once files are merged. */
+    | {
+        readonly kind: 'versioned';
+        readonly conditions: readonly VersionCondition[];
+        readonly body: readonly Statement[];
+        /** Whether the body is written in braces. */
+        readonly block: boolean;
+      }
   );
+
+export interface VersionCondition extends Spanned {
+  readonly kind: 'since' | 'until';
+  readonly version: Text;
+}
 
 export interface Call extends Spanned {
   readonly performer: Expression | 'actor' | 'machine';

@@ -19,6 +19,8 @@ export const CODES = {
   'import-cycle': 'files import or change one another in a circle',
   'not-a-delta': 'override, remove and extend are only for deltas',
   'nothing-to-change': 'the base of a delta has no such declaration',
+  'no-version': 'a condition on the version, in a specification that names none',
+  'bad-version': 'a version that is not numbers with dots between them, or a second one',
   unsupported: 'reserved syntax that this version does not check',
   // names
   'duplicate-name': 'a name is declared twice',

@@ -129,8 +129,11 @@ export function randomFile(seed: number): ast.File {
     return { kind: 'record', name: name(), fields: some(() => ({ name: name(), value: value(depth - 1), span })), span };
   }
 
+  /** One that can follow a condition without braces. */
+  const simple = (): ast.Statement => ({ kind: 'require', condition: expression(2), span });
+
   function statement(depth: number): ast.Statement {
-    switch (depth <= 0 ? below(6) : below(11)) {
+    switch (depth <= 0 ? below(6) : below(12)) {
       case 0:
         return { kind: 'let', name: name(), value: expression(2), span };
       case 1: {
@@ -155,6 +158,17 @@ export function randomFile(seed: number): ast.File {
       }
       case 9:
         return { kind: 'await', condition: expression(1), span };
+      case 10: {
+        const condition = (): ast.VersionCondition => ({ kind: pick(['since', 'until'] as const), version: { value: '6.12', span }, span });
+        const block = chance(50);
+        return {
+          kind: 'versioned',
+          conditions: [condition(), ...some(condition)],
+          body: block ? some(() => statement(depth - 1)) : [simple()],
+          block,
+          span,
+        };
+      }
       default:
         return { kind: 'step', name: name(), locks: some(name), body: block(depth), span };
     }

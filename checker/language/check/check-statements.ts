@@ -12,7 +12,7 @@ import { isSignal, SIGNALS } from './signals.js';
 import { suggest } from './suggestion.js';
 import { describe, type ProcedureSymbol } from './symbols.js';
 import { BOOL } from './types.js';
-import { unreachable } from '../unreachable.js';
+import { InternalError, unreachable } from '../unreachable.js';
 
 /** Checks every statement, also after an error in one. */
 export function checkBlock(context: BodyContext, statements: readonly ast.Statement[]): Checked {
@@ -90,6 +90,8 @@ function checkStatement(context: BodyContext, statement: ast.Statement): Checked
       return only(...checkReturns(context, statement));
     case 'call':
       return only(...checkCall(context, statement));
+    case 'versioned':
+      throw new InternalError('conditions on versions are decided when files are merged');
     default:
       return unreachable(statement);
   }

@@ -92,14 +92,10 @@ function enumerationsOf(symbols: Symbols): readonly Enumeration[] {
 }
 
 function reportUnsupported(declarations: readonly ast.Declaration[], report: Report): void {
-  for (const { declared, modifiers } of declarations) {
+  for (const { declared } of declarations) {
     if (declared.kind === 'refines')
       report(
         error('unsupported', declared.span, '`refines` is not supported yet', 'check both specifications against the same invariants'),
       );
-    for (const modifier of modifiers) {
-      if (modifier.kind === 'override') continue;
-      report(error('unsupported', modifier.span, `\`${modifier.kind}\` is not supported yet`, 'make a delta for the other version'));
-    }
   }
 }

@@ -6,6 +6,7 @@ import { type Diagnostic, error, type Report } from '../diagnostic.js';
 import type { Reference, SourceText } from '../ir.js';
 import type { Loaded, LoadedFile } from './load.js';
 import { applyChanges, describeChange } from './changes.js';
+import { type Versions, versionsOf } from './versions.js';
 import { folderOf, relativePath } from './paths.js';
 
 export interface Merged {
@@ -22,13 +23,13 @@ export function merge(loaded: Loaded): { readonly merged: Merged; readonly diagn
   const diagnostics: Diagnostic[] = [];
   const report: Report = (diagnostic) => diagnostics.push(diagnostic);
   const done = new Set<string>();
-  const declarations = declarationsOf(loaded, loaded.main, done, report);
+  const declarations = declarationsOf(loaded, loaded.main, done, versionsOf(loaded, report), report);
   const header = loaded.files.get(loaded.main)?.header ?? null;
   const merged: Merged = {
     name: header?.name.text ?? fileName(loaded.main),
     title: header?.title?.value ?? '',
     digest: digestOf(loaded),
-    references: header?.references.map((reference) => ({ kind: reference.kind, text: reference.text.value })) ?? [],
+    references: header?.references.flatMap(({ kind, text }) => (kind === 'version' ? [] : [{ kind, text: text.value }])) ?? [],
     sources: loaded.sources,
     declarations,
   };
@@ -36,18 +37,19 @@ export function merge(loaded: Loaded): { readonly merged: Merged; readonly diagn
 }
 
 /** Of a file and all that it needs; each file once. */
-function declarationsOf(loaded: Loaded, path: string, done: Set<string>, report: Report): readonly ast.Declaration[] {
+function declarationsOf(loaded: Loaded, path: string, done: Set<string>, versions: Versions, report: Report): readonly ast.Declaration[] {
   const file = loaded.files.get(path);
   if (file === undefined || done.has(path)) return [];
   done.add(path);
-  const base = file.base === null ? [] : declarationsOf(loaded, file.base, done, report);
+  const base = file.base === null ? [] : declarationsOf(loaded, file.base, done, versions, report);
   const imported = file.imports.flatMap((imported) => {
     refuseSpecification(loaded, imported, file, report);
-    return declarationsOf(loaded, imported, done, report);
+    return declarationsOf(loaded, imported, done, versions, report);
   });
   const before = [...base, ...imported];
-  if (file.header?.header === 'delta') return applyChanges(before, file.declarations, report);
-  for (const declaration of file.declarations) {
+  const declarations = versions.select(file.declarations);
+  if (file.header?.header === 'delta') return applyChanges(before, declarations, report);
+  for (const declaration of declarations) {
     const change = describeChange(declaration);
     if (change === null) continue;
     report(
@@ -59,7 +61,7 @@ function declarationsOf(loaded: Loaded, path: string, done: Set<string>, report:
       ),
     );
   }
-  return [...before, ...file.declarations.filter((declaration) => describeChange(declaration) === null)];
+  return [...before, ...declarations.filter((declaration) => describeChange(declaration) === null)];
 }
 
 function refuseSpecification(loaded: Loaded, imported: string, file: LoadedFile, report: Report): void {

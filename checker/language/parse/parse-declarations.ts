@@ -32,6 +32,9 @@ export const fileActions = (span: SpanOf, source: string) =>
     Reference_commit(_commit, of): ast.ReferenceLine {
       return { kind: 'commit', text: text(of), span: span(this) };
     },
+    Reference_version(_version, of): ast.ReferenceLine {
+      return { kind: 'version', text: text(of), span: span(this) };
+    },
     Import(_import, path): ast.Import {
       return { kind: 'import', path: text(path), span: span(this) };
     },

@@ -3,7 +3,7 @@
 import type { Node } from 'ohm-js';
 import type { InterlockActions } from '../../../generated/language/grammar.js';
 import type * as ast from '../ast.js';
-import { anything, binder, block, expression, integer, list, name, optional, type SpanOf, statement, type } from './parse-nodes.js';
+import { anything, binder, block, expression, integer, list, name, optional, type SpanOf, statement, text, type } from './parse-nodes.js';
 
 type Actions = Partial<InterlockActions<unknown>>;
 
@@ -186,6 +186,22 @@ export const statementActions = (span: SpanOf) =>
     },
     Statement(inner, _semicolon): ast.Statement {
       return statement(inner);
+    },
+    Versioned(conditions, body): ast.Statement {
+      const block = body.ctorName === 'Block';
+      return {
+        kind: 'versioned',
+        conditions: list(conditions, (node) => anything(node) as ast.VersionCondition),
+        body: block ? (anything(body) as ast.Statement[]) : [statement(body)],
+        block,
+        span: span(this),
+      };
+    },
+    Condition_since(_since, version): ast.VersionCondition {
+      return { kind: 'since', version: text(version), span: span(this) };
+    },
+    Condition_until(_until, version): ast.VersionCondition {
+      return { kind: 'until', version: text(version), span: span(this) };
     },
     Act_let(_let, bound, _is, value): ast.Statement {
       return { kind: 'let', name: name(bound), value: expression(value), span: span(this) };

@@ -41,6 +41,8 @@ function shortBlock(before: string, body: readonly Statement[], after: string): 
 function printStatement(sheet: Sheet, statement: Statement): void {
   const long = (prefix: string, value: Parameters<typeof printLong>[1]): void => sheet.lines(printLong(prefix, value, ''));
   switch (statement.kind) {
+    case 'versioned':
+      return printVersioned(sheet, statement);
     case 'let':
       return long(`let ${statement.name.text} = `, statement.value);
     case 'assign':
@@ -69,6 +71,15 @@ function printStatement(sheet: Sheet, statement: Statement): void {
     default:
       return unreachable(statement);
   }
+}
+
+function printVersioned(sheet: Sheet, { conditions, body, block, span }: Statement & { kind: 'versioned' }): void {
+  const head = conditions.map(({ kind, version }) => `${kind} ${printString(version.value)} `).join('');
+  const [only] = body;
+  if (block || only === undefined || sheet.hasCommentBefore(span.end)) return printBlock(sheet, head, body, span.end);
+  const scratch = newSheet('', []);
+  printStatement(scratch, only);
+  sheet.lines(`${head}${scratch.text().trimEnd()}`.split('\n'));
 }
 
 function printIf(sheet: Sheet, before: string, statement: Statement & { kind: 'if' }): void {
