@@ -11,9 +11,11 @@ import type { VerdictPair } from '../review/guarantees.js';
 import { type Review, reviewOf } from '../review/review.js';
 import type { Subject } from '../review/subject.js';
 import { type Arguments, type Command, CommandError, EXIT, type ExitCode, type Surroundings } from './command.js';
+import { writeFileWhole } from './files.js';
 import { explorationLimits, LIMIT_OPTIONS, runExploration } from './exploration.js';
 import { type Loaded, loadSpecification, systemOf } from './load.js';
 import { reviewedInstances } from './review-instances.js';
+import { withReplays } from './review-replay.js';
 
 export const review: Command = {
   name: 'review',
@@ -39,6 +41,7 @@ export const review: Command = {
     markdown: { kind: 'flag', summary: 'the report as Markdown' },
     mail: { kind: 'flag', summary: 'the report as plain text of 72 columns, for a reply' },
     json: { kind: 'flag', summary: 'for machines' },
+    keep: { kind: 'text', operand: 'FILE', summary: 'keep the report in FILE (.md), and the mail beside it (.txt)' },
   },
   run: runReview,
 };
@@ -50,8 +53,10 @@ async function runReview(args: Arguments, surroundings: Surroundings): Promise<E
   }
   const forms = ['markdown', 'mail', 'json'].filter((form) => args.flag(form));
   if (forms.length > 1) throw new CommandError(`--${forms[0]} and --${forms[1]} exclude each other`);
+  const kernels = kernelsOf(args.texts('on'));
   const result = await reviewSpecifications(
     {
+      kernels,
       base: basePath,
       proposed: proposedPath,
       instances: args.texts('instance'),
@@ -61,6 +66,11 @@ async function runReview(args: Arguments, surroundings: Surroundings): Promise<E
     surroundings,
   );
   surroundings.print(renderForm(result, forms[0]));
+  const keep = args.text('keep')?.replace(/\.md$/, '');
+  if (keep !== undefined) {
+    await writeFileWhole(surroundings, `${keep}.md`, renderReviewMarkdown(result));
+    await writeFileWhole(surroundings, `${keep}.txt`, renderReviewMail(result));
+  }
   return exitOf(result);
 }
 
@@ -83,6 +93,8 @@ export interface ReviewRequest {
   readonly instances: readonly string[];
   readonly silent: readonly string[];
   readonly limits: Limits;
+  /** The kernel without and the one with the change; null to replay nothing. */
+  readonly kernels: Readonly<Record<'base' | 'proposed', string>> | null;
 }
 
 /** @throws CommandError for two specifications that cannot be compared */
@@ -94,8 +106,11 @@ export async function reviewSpecifications(request: ReviewRequest, surroundings:
   const comparisons: Comparison[] = [];
   const verdicts: VerdictPair[] = [];
   const changed = new Set<string>();
+  const all = { base: new Map<string, Subject>(), proposed: new Map<string, Subject>() };
   for (const name of names) {
     const subjects = { base: await subjectOf(base, name), proposed: await subjectOf(proposed, name) };
+    all.base.set(name, subjects.base);
+    all.proposed.set(name, subjects.proposed);
     const options = { limits: request.limits, stopAtFirst: false };
     const before = await runExploration(subjects.base.system, base.origin, options, surroundings);
     const after = await runExploration(subjects.proposed.system, proposed.origin, options, surroundings);
@@ -107,13 +122,23 @@ export async function reviewSpecifications(request: ReviewRequest, surroundings:
       changed.add(`${call.base} is now ${call.proposed}`);
     if (surroundings.interrupted.aborted) break;
   }
-  return reviewOf({
+  const result = reviewOf({
     base: { specification: loadedBase.specification, path: loadedBase.path },
     proposed: { specification: loadedProposed.specification, path: loadedProposed.path },
     comparisons,
     verdicts,
     remarks: [...remarks, ...[...changed].map((call) => `The parameters of a call changed, so it counts as another one: ${call}.`)],
   });
+  return request.kernels === null ? result : withReplays(result, request.kernels, all, surroundings);
+}
+
+function kernelsOf(names: readonly string[]): ReviewRequest['kernels'] {
+  const [base, proposed, ...more] = names;
+  if (base === undefined) return null;
+  if (proposed === undefined || more.length > 0) {
+    throw new CommandError('--on is given twice: first the kernel without the change, then the one with it');
+  }
+  return { base, proposed };
 }
 
 async function subjectOf(loaded: Loaded, instance: string): Promise<Subject> {

@@ -4,13 +4,13 @@ import type { Guarantee } from '../review/guarantees.js';
 import type { Review } from '../review/review.js';
 import type { Trace } from '../trace/trace.js';
 import { countOf } from './numbers.js';
-import { guaranteeText } from './review-words.js';
+import { guaranteeText, seenText } from './review-words.js';
 import { formatCall } from './trace-text.js';
 import { wrapped } from './values.js';
 import { sharedBeginning } from './verdict-text.js';
 
 /** Paragraphs of lines. */
-export function propertyLines({ guarantees }: Review, width: number): readonly (readonly string[])[] {
+export function propertyLines({ guarantees, seen }: Review, width: number): readonly (readonly string[])[] {
   if (guarantees.length === 0) return [];
   const names = (change: Guarantee['change']): readonly string[] =>
     guarantees.filter((one) => one.change === change).map(({ name }) => name);
@@ -20,6 +20,7 @@ export function propertyLines({ guarantees }: Review, width: number): readonly (
     .flatMap((one) => [
       ...wrapped(`${one.change.toUpperCase()}${stepsText(one)}: ${guaranteeText(one)}`, '  ', width, '    '),
       ...counterexampleLines(one, shown).flatMap((line) => wrapped(line, '      ', width, '        ')),
+      ...(seen.get(one) ?? []).flatMap((answer) => wrapped(`on ${seenText(answer)}`, '    ', width, '      ')),
     ]);
   const vacuous = guarantees
     .filter((one) => one.newlyVacuous.length > 0)

@@ -7,7 +7,7 @@
  *      "entries": [ { "kind", "calls", "sometimes", "times", "instances", "base": RULE, "proposed": RULE,
  *                     "steps": length of the shortest sequence, "baseTrace": a trace, "proposedTrace": a trace,
  *                     "seen": [ { "call", "kernel", "side", "verdict", "text" } ] } ],
- *      "properties": [ { "name", "kind", "change", "restated", "violatedBefore", "violatedAfter", "newlyVacuous", "trace" } ],
+ *      "properties": [ { "name", "kind", "change", "restated", "violatedBefore", "violatedAfter", "newlyVacuous", "trace", "seen" } ],
  *      "instances": [ { "instance", "granularity", "pairs", "shared", "differing", "depth", "seconds", "bytes", "limit" } ],
  *      "remarks": [ texts ] }
  *
@@ -46,16 +46,20 @@ export function renderReviewJson(review: Review): string {
         })),
       ),
     })),
-    properties: review.guarantees.map(({ name, kind, change, isRestated, before, after, newlyVacuous, trace }) => ({
-      name,
-      kind,
-      change,
-      restated: isRestated,
-      violatedBefore: before,
-      violatedAfter: after,
-      newlyVacuous,
-      trace,
-    })),
+    properties: review.guarantees.map((guarantee) => {
+      const { name, kind, change, isRestated, before, after, newlyVacuous, trace } = guarantee;
+      return {
+        name,
+        kind,
+        change,
+        restated: isRestated,
+        violatedBefore: before,
+        violatedAfter: after,
+        newlyVacuous,
+        trace,
+        seen: (review.seen.get(guarantee) ?? []).map((seen) => ({ ...seen })),
+      };
+    }),
     instances: review.comparisons.map(({ instance, granularity, pairs, shared, differing, depth, seconds, bytes, limit }) => ({
       instance,
       granularity,

@@ -7,6 +7,7 @@ import type { Rule } from '../review/rule.js';
 import { formatCount } from './numbers.js';
 import { sequenceLines } from './review-sequence.js';
 import {
+  entrySeen,
   entryTitle,
   guaranteeText,
   remarksOf,
@@ -74,9 +75,7 @@ function section(entry: Entry, number: number, review: Review): readonly string[
     const text = ruleText(rule, name, entry);
     return `- ${name}: ${rule.key.includes(':') ? `\`${text}\`` : text} at \`${rulePlace(rule)}\``;
   };
-  const seen = entry.differences.flatMap((difference) =>
-    (review.seen.get(difference) ?? []).map((one) => `- ${entry.differences.length > 1 ? `${difference.call}, ` : ''}${seenText(one)}`),
-  );
+  const seen = entrySeen(entry, review).map((text) => `- ${text}`);
   return [
     `## ${number}. ${entryTitle(entry)}`,
     '',
@@ -95,7 +94,7 @@ function section(entry: Entry, number: number, review: Review): readonly string[
 
 const SHOWN: readonly Guarantee['change'][] = ['lost', 'new, violated', 'won', 'new, holds', 'no longer stated', 'unknown'];
 
-function properties({ guarantees }: Review): readonly string[] {
+function properties({ guarantees, seen }: Review): readonly string[] {
   if (guarantees.length === 0) return [];
   const of = (change: Guarantee['change']): readonly Guarantee[] => guarantees.filter((one) => one.change === change);
   const shown: Trace[] = [];
@@ -105,6 +104,7 @@ function properties({ guarantees }: Review): readonly string[] {
       return [
         `- **${change}${stepsText(one)}**: ${guaranteeText(one)}`,
         ...(counterexample.length === 0 ? [] : ['', '  ```', ...counterexample.map((line) => `  ${line}`), '  ```', '']),
+        ...(seen.get(one) ?? []).map((answer) => `  - ${seenText(answer)}`),
       ];
     }),
   );

@@ -5,7 +5,7 @@ import type { Entry } from '../review/entries.js';
 import type { Review } from '../review/review.js';
 import { formatSeconds } from './numbers.js';
 import { sequenceLines } from './review-sequence.js';
-import { entryTitle, remarksOf, resultSentence, rulePlace, ruleText, scopeSentence, seenText, timesText } from './review-words.js';
+import { entrySeen, entryTitle, remarksOf, resultSentence, rulePlace, ruleText, scopeSentence, timesText } from './review-words.js';
 import { propertyLines } from './review-guarantees.js';
 import { wrapped } from './values.js';
 
@@ -72,11 +72,7 @@ function entryLines(entry: Entry, number: number, review: Review, width: number)
     ...rule(sides.proposed, entry.proposed),
     '',
     ...sequenceLines(entry.shortest, sides, width - indent.length).map((line) => indent + line),
-    ...entry.differences.flatMap((difference) =>
-      (review.seen.get(difference) ?? []).flatMap((seen) =>
-        wrapped(`${entry.differences.length > 1 ? `${difference.call} on ` : 'on '}${seenText(seen)}`, indent, width),
-      ),
-    ),
+    ...entrySeen(entry, review).flatMap((text) => wrapped(`on ${text}`, indent, width)),
   ];
 }
 

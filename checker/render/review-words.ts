@@ -101,6 +101,19 @@ export function seenText({ kernel, side, text }: Seen): string {
   return `${kernel}, ${side === 'base' ? 'without' : 'with'} the change: ${text}`;
 }
 
+/** What the kernels did with an entry's sequences, calls that fared alike together. */
+export function entrySeen({ differences }: Entry, { seen }: Review): readonly string[] {
+  const all = differences.flatMap((difference) => (seen.get(difference) ?? []).map((one) => ({ call: difference.call, one })));
+  const texts = [...new Set(all.map(({ one }) => seenText(one)))];
+  const first = (text: string): Seen => all.find(({ one }) => seenText(one) === text)!.one;
+  return texts
+    .toSorted((left, right) => (first(left).side < first(right).side ? -1 : 1))
+    .map((text) => {
+      const calls = all.filter(({ one }) => seenText(one) === text).map(({ call }) => call);
+      return differences.length > 1 ? `${text} (${calls.join(', ')})` : text;
+    });
+}
+
 /** Every entry of an exhaustive review is listed, so numbers of places are of interest only as a size. */
 export function timesText({ times, instances }: Entry): string {
   return `${formatCount(times)} ${times === 1 ? 'place' : 'places'} in ${instances.join(', ')}`;

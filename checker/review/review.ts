@@ -39,7 +39,7 @@ export interface Review {
   /** What a reader has to know beside: instances that were not compared, calls whose parameters changed. */
   readonly remarks: readonly string[];
   /** Empty where no kernel was asked. */
-  readonly seen: ReadonlyMap<Difference, readonly Seen[]>;
+  readonly seen: ReadonlyMap<Difference | Guarantee, readonly Seen[]>;
 }
 
 export interface ReviewInput {
