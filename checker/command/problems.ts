@@ -3,8 +3,8 @@
 import { countOf } from '../render/numbers.js';
 import { RECORD_FORMAT } from '../trace/record.js';
 import { placeInJson } from '../trace/place.js';
-import type { Specification } from '../language/ir.js';
-import { locationOf } from '../replay/location.js';
+import type { SourceText, Span, Specification } from '../language/ir.js';
+import { locate } from '../language/source.js';
 import type { Problem } from '../replay/problem.js';
 import { CommandError } from './command.js';
 
@@ -25,10 +25,16 @@ export function refusalOf(problems: readonly Problem[], specification: Specifica
 export function renderProblems(problems: readonly Problem[], specification: Specification | null, trace: TraceFile | null): string {
   return problems
     .map(({ code, span, at, message, advice }) => {
-      const place = span === null || specification === null ? placeInTrace(trace, at ?? '$') : `${locationOf(specification, span)}:1`;
+      const source = specification?.sources.find((candidate) => candidate.path === span?.file);
+      const place = span === null || source === undefined ? placeInTrace(trace, at ?? '$') : placeInSource(source, span);
       return `${place}: error[${code}]: ${message}\n  hint: ${advice}`;
     })
     .join('\n');
+}
+
+function placeInSource(source: SourceText, span: Span): string {
+  const { line, column } = locate(source, span.start);
+  return `${source.path}:${line}:${column}`;
 }
 
 function placeInTrace(trace: TraceFile | null, path: string): string {

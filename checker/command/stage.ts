@@ -21,6 +21,7 @@ import type { Environment, Topology } from '../replay/topology.js';
 import { CommandError, EXIT, type Surroundings } from './command.js';
 import { ensureInstalled } from './lab-build.js';
 import { asCommand, describeLabError, labFolders, labRun } from './lab-surroundings.js';
+import { countOf } from '../render/numbers.js';
 import { renderProblems } from './problems.js';
 import { projectFolder } from './project.js';
 
@@ -107,7 +108,10 @@ async function askAbi(
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     const problems = error.problem === 'abi' ? abiProblems(specification, error.message, actions) : [];
-    if (problems.length > 0) throw new CommandError(renderProblems(problems, specification, null));
+    if (problems.length > 0)
+      throw new CommandError(
+        `${specification.name} cannot be made concrete: ${countOf(problems.length, 'error')}\n\n${renderProblems(problems, specification, null)}`,
+      );
     throw new CommandError(describeLabError(error), error.problem === 'cancelled' ? EXIT.unknown : EXIT.misuse);
   }
 }

@@ -38,7 +38,7 @@ export function checkMachine(
           'bad-topology',
           clause.element.span,
           `\`${device.element}\` is not an element of this instance`,
-          suggest(device.element, known, "name an element, such as device0, within its sort's size"),
+          suggest(device.element, known, `name one of ${known.join(', ')}; a machine without devices is \`machine { }\``),
         ),
       );
     }
