@@ -46,7 +46,7 @@ function refused(...words: readonly string[]): string {
 describe('words', () => {
   test('no command', () => expect(interlock().code).toBe(2));
   test('help', () => expect(interlock('--help')).toMatchObject({ code: 0 }));
-  test('an unknown command names the known ones', () => expect(refused('chekc')).toContain('check, replay'));
+  test('an unknown command names the known ones', () => expect(refused('chekc')).toMatch(/the commands are check, .*replay, /));
   test('an unknown flag shows the usage', () => expect(refused('check', 'good.ilk', '--fast')).toContain('usage: interlock check'));
   test.each([
     [['--states', 'many'], 'whole number'],
