@@ -65,14 +65,16 @@ function readOrNull(file: string): string | null {
 export async function systemOf(loaded: Loaded, instance: string): Promise<TransitionSystem> {
   const { specification, ownPath } = loaded;
   const own = ownPath === null ? null : await trustedModule(specification, ownPath);
-  const module = own ?? (await generatedModule(loaded));
+  const module = own ?? (await instantiate(loaded.specification, loaded.path));
   return module.create(instance);
 }
 
 /** What was generated in memory, for the other instances of the same specification. */
 const inMemory = new WeakMap<Specification, Promise<GeneratedModule>>();
 
-function generatedModule({ specification, path }: Loaded): Promise<GeneratedModule> {
+
+/** Generates the specification's module in memory, also where it is a variant of the one that its files describe. */
+export function instantiate(specification: Specification, path: string): Promise<GeneratedModule> {
   const known = inMemory.get(specification);
   if (known !== undefined) return known;
   // ts-morph takes half a second to load, and most commands need none of it.

@@ -2,6 +2,7 @@
 /** The program's entry: finds the command, runs it, and turns every way it can end into a message and an exit code. */
 
 import { check } from './check.js';
+import { conform } from './conform.js';
 import { type Command, CommandError, EXIT, type ExitCode, help, parseArguments, type Surroundings } from './command.js';
 import { exportCommand } from './export.js';
 import { format } from './format.js';
@@ -12,7 +13,7 @@ import { review } from './review.js';
 import { terminal } from './terminal.js';
 import { tour } from './tour.js';
 
-const COMMANDS: readonly Command[] = [check, review, replay, exportCommand, generate, format, lab, tour];
+const COMMANDS: readonly Command[] = [check, review, replay, conform, exportCommand, generate, format, lab, tour];
 
 function overview(): string {
   const width = Math.max(...COMMANDS.map((command) => command.name.length));

@@ -16,7 +16,7 @@ import { LabError } from '../replay/lab/failure.js';
 import type { Kernel } from '../replay/lab/kernel.js';
 import { buildKernel } from '../replay/lab/lab.js';
 import { startHostBackend } from '../replay/machine/host-backend.js';
-import { startLinuxBackend } from '../replay/machine/linux-backend.js';
+import { type LinuxBackend, startLinuxBackend } from '../replay/machine/linux-backend.js';
 import type { Environment, Topology } from '../replay/topology.js';
 import { CommandError, EXIT, type Surroundings } from './command.js';
 import { ensureInstalled } from './lab-build.js';
@@ -55,26 +55,39 @@ export function instanceOf(specification: Specification, name: string): Instance
   return found;
 }
 
-/** A kernel of the lab, built if it is not, booted with the topology. */
-export async function bootStage(
-  name: string,
-  topology: Topology,
-  surroundings: Surroundings,
-): Promise<Stage & { readonly kernel: Kernel }> {
+/** A kernel of the lab that machines can be booted with. */
+export interface Lab {
+  readonly kernel: Kernel;
+  /** @throws CommandError naming the lines that use what the kernel lacks */
+  abi(specification: Specification, actions: ReadonlySet<string>): Promise<Abi>;
+  /** @throws BackendError */
+  boot(topology: Topology): Promise<LinuxBackend>;
+}
+
+/** A kernel of the lab, built if it is not. */
+export async function openLab(name: string, surroundings: Surroundings): Promise<Lab> {
   const folders = labFolders(surroundings);
   const run = labRun(surroundings, false);
   await ensureInstalled(['run'], run, surroundings);
   const { kernel } = await asCommand(() => buildKernel(folders, { name }, run));
   const initramfs = await asCommand(() => buildInitramfs({ project: projectFolder(), cache: folders.cache }));
-  const backend = await asMachine(() =>
-    startLinuxBackend({ name: `linux ${kernel.name}`, kernel: kernel.image, initramfs, topology, signal: surroundings.interrupted }),
-  );
   return {
     kernel,
-    backend,
-    environment: backend.environment,
     abi: (specification, actions) => askAbi(specification, actions, (request) => abi(kernel, request, run)),
+    boot: (topology) =>
+      startLinuxBackend({ name: `linux ${kernel.name}`, kernel: kernel.image, initramfs, topology, signal: surroundings.interrupted }),
   };
+}
+
+/** A kernel of the lab, booted with the topology. */
+export async function bootStage(
+  name: string,
+  topology: Topology,
+  surroundings: Surroundings,
+): Promise<Stage & { readonly kernel: Kernel }> {
+  const lab = await openLab(name, surroundings);
+  const backend = await asMachine(() => lab.boot(topology));
+  return { kernel: lab.kernel, backend, environment: backend.environment, abi: lab.abi };
 }
 
 /** The user's own host, with the devices that the user has named. */

@@ -1,0 +1,108 @@
+/** One sequence on one machine, to its end: differences are minimised, a machine that dies is restarted, and the rest is run all the same. */
+
+import type { Design } from '../replay/path.js';
+import type { Origin } from '../trace/build.js';
+import type { Step, Trace } from '../trace/trace.js';
+import { type Bench, type Ending, restartBench, type Run, runSequence } from './bench.js';
+import { minimise } from './minimise.js';
+import type { Sequence } from './sequence.js';
+import type { Subject } from './subject.js';
+import { countRule, countUnjudged, type Divergence, type Tally } from './tally.js';
+
+export interface Job {
+  readonly subject: Subject;
+  readonly sequence: Sequence;
+  readonly origin: Origin;
+  /** The initial state, packed. */
+  readonly initial: Int32Array;
+}
+
+/** How often a sequence is begun again: after steps that differ and change nothing, and after a machine was lost. */
+const MOST_ROUNDS = 12;
+
+/** @throws BackendError where no machine comes up any more */
+export async function runJob(job: Job, bench: Bench, tally: Tally): Promise<void> {
+  const { subject, sequence } = job;
+  const design: Design = { specification: subject.specification, system: subject.system };
+  let { trace, aims } = sequence;
+  /** Where a machine was lost in this sequence before. */
+  let lostAt: number | null = null;
+  tally.sequences += 1;
+  for (let round = 1; round <= MOST_ROUNDS && trace.stem.length > 0; round++) {
+    const run = await runSequence(trace, design, bench);
+    count(run, trace, aims, subject, tally);
+    if (run.spent) await restart(bench, tally);
+    const { ending } = run;
+    if (ending.kind === 'agreed') return;
+    const rule = ruleOfStep(subject, trace.stem[ending.step]!);
+    if (ending.kind === 'lost') {
+      const again = lostAt === ending.step;
+      const abandoned = again ? trace.stem.length - ending.step : 0;
+      tally.losses.push({ ...ending.loss, instance: subject.instance, rule, abandoned });
+      if (again) return;
+      lostAt = ending.step;
+      continue;
+    }
+    if (ending.kind === 'open') countUnjudged(tally, rule, subject.instance, ending.why);
+    else await noteDivergence(job, { ...trace, stem: trace.stem.slice(0, ending.step + 1) }, ending, rule, bench, tally);
+    // What comes after a step that changes the model cannot be asked of a kernel that did not make it.
+    if (trace.stem[ending.step]!.changes.length > 0) return;
+    const left = ending.step;
+    trace = { ...trace, stem: trace.stem.filter((_, at) => at !== left) };
+    aims = aims.filter((_, at) => at !== left);
+  }
+}
+
+export function ruleOfStep({ system, ruleKeys }: Subject, step: Step): string {
+  const index = system.outcomes.findIndex(
+    ({ action, outcome }) => outcome === step.outcomeIndex && system.actions[action]!.name === step.action,
+  );
+  return ruleKeys[index] ?? `${step.action}#${step.outcomeIndex}`;
+}
+
+function count({ agreed, ending }: Run, trace: Trace, aims: Sequence['aims'], subject: Subject, tally: Tally): void {
+  for (const [at, step] of trace.stem.entries()) {
+    if (at > agreed || (at === agreed && ending.kind !== 'diverged')) break;
+    tally.steps += 1;
+    countRule(tally, ruleOfStep(subject, step), subject.instance, at < agreed);
+    if (at < agreed) for (const aim of aims[at] ?? []) tally.aims.add(`${subject.instance}: ${aim}`);
+  }
+}
+
+async function restart(bench: Bench, tally: Tally): Promise<void> {
+  tally.restarts += 1;
+  await restartBench(bench);
+}
+
+/** Every kind of difference is minimised once; later ones are only counted. */
+async function noteDivergence(
+  { subject, origin, initial }: Job,
+  trace: Trace,
+  { expected, observed, why }: Extract<Ending, { kind: 'diverged' }>,
+  rule: string,
+  bench: Bench,
+  tally: Tally,
+): Promise<void> {
+  const key = `${rule} ${expected} ${observed}`;
+  const known = tally.divergences.get(key);
+  if (known !== undefined) {
+    known.times += 1;
+    return;
+  }
+  const found: Divergence = { rule, instance: subject.instance, expected, observed, why, times: 1, trace, seen: 'once', minimal: false };
+  tally.divergences.set(key, found);
+  const design: Design = { specification: subject.specification, system: subject.system };
+  const last = trace.stem.at(-1)!;
+  const diverges = async (candidate: Trace): Promise<number | null> => {
+    const { ending, spent } = await runSequence(candidate, design, bench);
+    if (spent) await restart(bench, tally);
+    const alike = ending.kind === 'diverged' && ending.observed === observed && candidate.stem[ending.step]!.action === last.action;
+    return alike ? ending.step : null;
+  };
+  await restart(bench, tally);
+  if ((await diverges(trace)) === null) return;
+  found.seen = 'again';
+  const minimised = await minimise(trace, initial, design, origin, diverges);
+  found.trace = minimised.trace;
+  found.minimal = !minimised.unfinished;
+}

@@ -1,0 +1,117 @@
+/** What a conformance run says: every rule of a specification with what a kernel did, or with the reason why it was never seen. */
+
+import type { Trace } from '../trace/trace.js';
+import { type Rule, ruleKey } from './rule.js';
+import type { Unperformable } from './subject.js';
+import type { Divergence, LossSeen, Tally, Unjudged } from './tally.js';
+
+export interface RuleReport extends Rule {
+  /** 'unexplained': a machine could have shown it, and it was not seen. */
+  readonly status: 'agreed' | 'diverged' | 'excused' | 'unexplained';
+  readonly exercised: number;
+  readonly agreed: number;
+  readonly instances: readonly string[];
+  /** Why it was not seen; null where it was. */
+  readonly reason: string | null;
+}
+
+/** One instance of the model, as far as it was explored and covered. */
+export interface InstanceReport {
+  readonly instance: string;
+  readonly states: number;
+  /** Those that a kernel can be brought to. */
+  readonly performable: number;
+  readonly exhaustive: boolean;
+  readonly aims: number;
+  readonly met: number;
+  readonly sequences: number;
+  readonly walks: number;
+}
+
+/** Two checks of one action that can fail at once: which of them a kernel makes first shows in the errno. */
+export interface OrderReport {
+  readonly action: string;
+  readonly first: Rule;
+  readonly second: Rule;
+  /** 'alike': both give the same errno, so no kernel can show it. */
+  readonly status: 'pinned' | 'alike' | 'unseen';
+}
+
+export interface DivergenceReport extends Omit<Divergence, 'rule' | 'trace'> {
+  readonly rule: Rule;
+  readonly trace: Trace;
+}
+
+export interface ConformanceReport {
+  readonly specification: { readonly path: string; readonly name: string; readonly title: string; readonly digest: string };
+  /** "linux 6.12" */
+  readonly backend: string;
+  readonly detail: 'rules' | 'effects';
+  readonly walks: { readonly walks: number; readonly calls: number; readonly seed: number } | null;
+  readonly rules: readonly RuleReport[];
+  readonly orders: readonly OrderReport[];
+  readonly divergences: readonly DivergenceReport[];
+  readonly unjudged: readonly (Omit<Unjudged, 'rule'> & { readonly rule: Rule })[];
+  readonly losses: readonly (Omit<LossSeen, 'rule'> & { readonly rule: Rule })[];
+  readonly instances: readonly InstanceReport[];
+  /** Instances that were left out, with the reason. */
+  readonly leftOut: readonly { readonly instance: string; readonly reason: string }[];
+  readonly sequences: number;
+  readonly steps: number;
+  readonly restarts: number;
+  /** Sequences that were not run, and why; null where all were. */
+  readonly notRun: { readonly sequences: number; readonly why: string } | null;
+}
+
+export type Judgement = 'conforms' | 'diverges' | 'inconclusive';
+
+/** 'inconclusive' where something that a machine could show was not seen. */
+export function judgementOf(report: ConformanceReport): Judgement {
+  if (report.divergences.length > 0) return 'diverges';
+  const open = report.rules.some(({ status }) => status === 'unexplained') || report.notRun !== null;
+  return open || report.losses.some(({ abandoned }) => abandoned > 0) ? 'inconclusive' : 'conforms';
+}
+
+/** What is known of a rule beside what was seen. */
+export interface Reach {
+  /** Rules with a state from which a kernel can take them. */
+  readonly performable: ReadonlySet<string>;
+  /** Rules that some state takes. */
+  readonly reached: ReadonlySet<string>;
+  /** Actions that take part in some instance. */
+  readonly takingPart: ReadonlySet<string>;
+  readonly exhaustive: boolean;
+  readonly unperformable: Unperformable;
+}
+
+export function ruleReports(rules: readonly Rule[], reach: Reach, tally: Tally, notRun: string | null): readonly RuleReport[] {
+  const diverged = new Set([...tally.divergences.values()].map(({ rule }) => rule));
+  return rules.map((rule): RuleReport => {
+    const key = ruleKey(rule);
+    const count = tally.rules.get(key);
+    const seen = { exercised: count?.exercised ?? 0, agreed: count?.agreed ?? 0, instances: [...(count?.instances ?? [])].sort() };
+    if (diverged.has(key)) return { ...rule, ...seen, status: 'diverged', reason: null };
+    if (seen.agreed > 0) return { ...rule, ...seen, status: 'agreed', reason: null };
+    const excuse = excuseOf(rule, reach);
+    if (excuse !== null) return { ...rule, ...seen, status: 'excused', reason: excuse };
+    return { ...rule, ...seen, status: 'unexplained', reason: whyUnseen(key, reach, tally, notRun) };
+  });
+}
+
+function excuseOf(rule: Rule, { performable, reached, takingPart, exhaustive, unperformable }: Reach): string | null {
+  const key = ruleKey(rule);
+  const never = unperformable.get(rule.action);
+  if (never !== undefined) return never;
+  if (!takingPart.has(rule.action)) return `${rule.action} takes part in no instance`;
+  if (performable.has(key)) return null;
+  if (reached.has(key)) return 'the model takes it only after a step that no kernel can be told to make';
+  return exhaustive ? 'no reachable state of any instance gives it' : null;
+}
+
+function whyUnseen(key: string, reach: Reach, tally: Tally, notRun: string | null): string {
+  if (!reach.performable.has(key)) return 'it was not found before a limit ended the exploration';
+  const open = [...tally.unjudged.values()].find(({ rule }) => rule === key);
+  if (open !== undefined) return open.why;
+  if (tally.losses.some(({ rule }) => rule === key)) return 'the machine was lost before it answered';
+  return notRun ?? 'a call before it diverged or could not be judged';
+}

@@ -1,0 +1,68 @@
+/** The rules of a specification: every way in which one of its calls can end. What conformance counts. */
+
+import type { Action, Outcome, Specification } from '../language/ir.js';
+import { unreachable } from '../language/unreachable.js';
+import { actionOf } from '../replay/concrete/calls-of-trace.js';
+import { locationOf } from '../replay/location.js';
+import type { OutcomeDescription, TransitionSystem } from '../system.js';
+
+export interface Rule {
+  /** The action as the specification declares it, and the index of the outcome in it. */
+  readonly action: string;
+  readonly outcome: number;
+  /** "ok", "EINVAL", "SIGBUS", "blocked" */
+  readonly label: string;
+  /** "spec/linux/cdev.ilk:42" */
+  readonly location: string;
+  /** Kernel `file:function`, or null. */
+  readonly source: string | null;
+}
+
+/** In source order. */
+export function rulesOf(specification: Specification): readonly Rule[] {
+  return specification.actions.flatMap((action) =>
+    action.outcomes.map((outcome, index) => ({
+      action: action.name,
+      outcome: index,
+      label: labelOf(outcome),
+      location: locationOf(specification, index === 0 ? action.span : outcome.span),
+      source: action.source,
+    })),
+  );
+}
+
+/** "bind#3": the same in every instance and in every variant of the specification. */
+export function ruleKey({ action, outcome }: Pick<Rule, 'action' | 'outcome'>): string {
+  return `${action}#${outcome}`;
+}
+
+/** Per outcome of the system the key of its rule: pieces of an interrupted call count as the call that they are of. */
+export function ruleKeysOf(system: TransitionSystem, specification: Specification): readonly string[] {
+  return system.outcomes.map((outcome) => {
+    const name = system.actions[outcome.action]!.name;
+    const action = actionOf(specification, name);
+    return ruleKey({ action: action?.name ?? name, outcome: action === undefined ? outcome.outcome : declaredIndex(action, outcome) });
+  });
+}
+
+function declaredIndex(action: Action, { label, span, outcome }: OutcomeDescription): number {
+  const same = (candidate: Outcome): boolean => labelOf(candidate) === label;
+  const here = action.outcomes.findIndex((candidate) => same(candidate) && candidate.span.file === span.file && candidate.span.start === span.start);
+  if (here !== -1) return here;
+  const alike = action.outcomes.findIndex(same);
+  return alike === -1 ? outcome : alike;
+}
+
+function labelOf(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'ok':
+    case 'blocked':
+      return outcome.kind;
+    case 'errno':
+      return outcome.errno;
+    case 'signal':
+      return outcome.signal;
+    default:
+      return unreachable(outcome);
+  }
+}
