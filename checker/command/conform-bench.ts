@@ -60,7 +60,10 @@ function modelGround(specification: Specification): Ground {
 }
 
 /** Layouts and numbers for every action that the headers know all names of; the others, each with what is missing. */
-async function abiOf(lab: Lab, specification: Specification): Promise<{ readonly abi: Abi; readonly missing: ReadonlyMap<string, string> }> {
+async function abiOf(
+  lab: Lab,
+  specification: Specification,
+): Promise<{ readonly abi: Abi; readonly missing: ReadonlyMap<string, string> }> {
   const names = specification.actions.filter(({ calls }) => calls.length > 0).map(({ name }) => name);
   try {
     return { abi: await lab.abi(specification, new Set(names)), missing: new Map() };

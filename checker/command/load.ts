@@ -65,7 +65,7 @@ function readOrNull(file: string): string | null {
 export async function systemOf(loaded: Loaded, instance: string): Promise<TransitionSystem> {
   const { specification, ownPath } = loaded;
   const own = ownPath === null ? null : await trustedModule(specification, ownPath);
-  const module = own ?? (await instantiate(loaded.specification, loaded.path));
+  const module = own ?? (await instantiate(specification, loaded.path));
   return module.create(instance);
 }
 

@@ -3,7 +3,7 @@
 import type { Design } from '../replay/path.js';
 import type { Origin } from '../trace/build.js';
 import type { Step, Trace } from '../trace/trace.js';
-import { type Bench, type Ending, restartBench, type Run, runSequence } from './bench.js';
+import { type Bench, restartBench, type Run, runSequence } from './bench.js';
 import { minimise } from './minimise.js';
 import type { Sequence } from './sequence.js';
 import type { Subject } from './subject.js';
@@ -44,7 +44,7 @@ export async function runJob(job: Job, bench: Bench, tally: Tally): Promise<void
       continue;
     }
     if (ending.kind === 'open') countUnjudged(tally, rule, subject.instance, ending.why);
-    else await noteDivergence(job, { ...trace, stem: trace.stem.slice(0, ending.step + 1) }, ending, rule, bench, tally);
+    else await noteDivergence(job, { ...trace, stem: trace.stem.slice(0, ending.step + 1) }, run, rule, bench, tally);
     // What comes after a step that changes the model cannot be asked of a kernel that did not make it.
     if (trace.stem[ending.step]!.changes.length > 0) return;
     const left = ending.step;
@@ -74,30 +74,43 @@ async function restart(bench: Bench, tally: Tally): Promise<void> {
   await restartBench(bench);
 }
 
+/** What the machine was told up to the difference, and what its kernel said there. */
+function seenIn({ steps, ending }: Run): Pick<Divergence, 'calls' | 'console'> {
+  const shown = ending.kind === 'agreed' ? steps : steps.slice(0, ending.step + 1);
+  const calls = shown.map((step) => step.calls.map(({ process, text }) => `${process}: ${text}`).join('; '));
+  return { calls, console: shown.at(-1)?.console ?? [] };
+}
+
 /** Every kind of difference is minimised once; later ones are only counted. */
 async function noteDivergence(
   { subject, origin, initial }: Job,
   trace: Trace,
-  { expected, observed, why }: Extract<Ending, { kind: 'diverged' }>,
+  run: Run,
   rule: string,
   bench: Bench,
   tally: Tally,
 ): Promise<void> {
+  if (run.ending.kind !== 'diverged') return;
+  const { expected, observed, why } = run.ending;
   const key = `${rule} ${expected} ${observed}`;
   const known = tally.divergences.get(key);
   if (known !== undefined) {
     known.times += 1;
     return;
   }
-  const found: Divergence = { rule, instance: subject.instance, expected, observed, why, times: 1, trace, seen: 'once', minimal: false };
+  const met = { rule, instance: subject.instance, expected, observed, why, times: 1 };
+  const found: Divergence = { ...met, trace, ...seenIn(run), seen: 'once', minimal: false };
   tally.divergences.set(key, found);
   const design: Design = { specification: subject.specification, system: subject.system };
   const last = trace.stem.at(-1)!;
   const diverges = async (candidate: Trace): Promise<number | null> => {
-    const { ending, spent } = await runSequence(candidate, design, bench);
+    const again = await runSequence(candidate, design, bench);
+    const { ending, spent } = again;
     if (spent) await restart(bench, tally);
-    const alike = ending.kind === 'diverged' && ending.observed === observed && candidate.stem[ending.step]!.action === last.action;
-    return alike ? ending.step : null;
+    if (ending.kind !== 'diverged' || ending.expected !== expected || ending.observed !== observed) return null;
+    if (candidate.stem[ending.step]!.action !== last.action) return null;
+    Object.assign(found, seenIn(again));
+    return ending.step;
   };
   await restart(bench, tally);
   if ((await diverges(trace)) === null) return;

@@ -39,7 +39,8 @@ export function planInstance(subject: Subject, graph: Graph, options: PlanOption
   const jobOf = (moves: readonly Move[], purpose: Sequence['purpose']): Job => {
     const { origin } = options;
     const probed = purpose === 'walk' ? null : (probing?.prober.withProbes(moves) ?? null);
-    if (probed === null || probing === null) return { subject, sequence: sequenceOf(subject.system, moves, purpose, origin), origin, initial };
+    if (probed === null || probing === null)
+      return { subject, sequence: sequenceOf(subject.system, moves, purpose, origin), origin, initial };
     return { subject: probing.wide, sequence: sequenceOf(probing.wide.system, probed, purpose, origin), origin, initial };
   };
   const sequences = selectSequences(subject, graph, wanted);

@@ -35,7 +35,9 @@ export function prober(narrow: TransitionSystem, wide: Subject, most: number): P
   const slow = new Set(system.actions.map(({ name }) => name).filter((name) => isSlow(wide, name)));
 
   const choose = (before: ReadonlyMap<string, Answer>, after: ReadonlyMap<string, Answer>, slowLeft: number): readonly Answer[] => {
-    const telling = [...after].filter(([call, answer]) => !answer.changed && before.get(call)?.says !== answer.says).map(([, answer]) => answer);
+    const telling = [...after]
+      .filter(([call, answer]) => !answer.changed && before.get(call)?.says !== answer.says)
+      .map(([, answer]) => answer);
     const chosen: Answer[] = [];
     let left = slowLeft;
     while (chosen.length < most) {
@@ -74,7 +76,11 @@ export function prober(narrow: TransitionSystem, wide: Subject, most: number): P
 }
 
 /** By call. A call that can end in several ways tells nothing and is left out, as is one that waits. */
-function answersIn({ system, ruleKeys, resultCompared }: Subject, performable: readonly boolean[], state: Int32Array): ReadonlyMap<string, Answer> {
+function answersIn(
+  { system, ruleKeys, resultCompared }: Subject,
+  performable: readonly boolean[],
+  state: Int32Array,
+): ReadonlyMap<string, Answer> {
   const answers = new Map<string, Answer>();
   const several = new Set<string>();
   let ordinal = 0;

@@ -1,6 +1,8 @@
 /** What a conformance run says: every rule of a specification with what a kernel did, or with the reason why it was never seen. */
 
 import type { Trace } from '../trace/trace.js';
+import { type Order, orderKey } from './order.js';
+import type { InstancePlan } from './plan.js';
 import { type Rule, ruleKey } from './rule.js';
 import type { Unperformable } from './subject.js';
 import type { Divergence, LossSeen, Tally, Unjudged } from './tally.js';
@@ -114,4 +116,31 @@ function whyUnseen(key: string, reach: Reach, tally: Tally, notRun: string | nul
   if (open !== undefined) return open.why;
   if (tally.losses.some(({ rule }) => rule === key)) return 'the machine was lost before it answered';
   return notRun ?? 'a call before it diverged or could not be judged';
+}
+
+/** An order counts as pinned where some instance showed it. */
+export function orderReports(orders: readonly Order[], rules: ReadonlyMap<string, Rule>, tally: Tally): readonly OrderReport[] {
+  const distinct = new Map(orders.map((order) => [orderKey(order), order]));
+  const met = new Set([...tally.aims].map((aim) => aim.slice(aim.indexOf(': ') + 2)));
+  return [...distinct]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([key, order]): OrderReport => {
+      const first = rules.get(ruleKey({ action: order.action, outcome: order.first }))!;
+      const second = rules.get(ruleKey({ action: order.action, outcome: order.second }))!;
+      const status = first.label === second.label ? 'alike' : met.has(key) ? 'pinned' : 'unseen';
+      return { action: order.action, first, second, status };
+    });
+}
+
+export function instanceReport({ subject, graph, aims, cover, walks }: InstancePlan, tally: Tally): InstanceReport {
+  return {
+    instance: subject.instance,
+    states: graph.states,
+    performable: graph.performable,
+    exhaustive: graph.exhaustive,
+    aims: aims.size,
+    met: [...aims].filter((aim) => tally.aims.has(`${subject.instance}: ${aim}`)).length,
+    sequences: cover.length,
+    walks: walks.length,
+  };
 }

@@ -1,6 +1,6 @@
 /** The rules of a specification: every way in which one of its calls can end. What conformance counts. */
 
-import type { Action, Outcome, Specification } from '../language/ir.js';
+import type { Action, Outcome, Specification, Statement } from '../language/ir.js';
 import { unreachable } from '../language/unreachable.js';
 import { actionOf } from '../replay/concrete/calls-of-trace.js';
 import { locationOf } from '../replay/location.js';
@@ -18,17 +18,27 @@ export interface Rule {
   readonly source: string | null;
 }
 
-/** In source order. */
+/** In source order. Success is no rule of a call that always fails. */
 export function rulesOf(specification: Specification): readonly Rule[] {
   return specification.actions.flatMap((action) =>
-    action.outcomes.map((outcome, index) => ({
-      action: action.name,
-      outcome: index,
-      label: labelOf(outcome),
-      location: locationOf(specification, index === 0 ? action.span : outcome.span),
-      source: action.source,
-    })),
+    action.outcomes
+      .map((outcome, index) => ({
+        action: action.name,
+        outcome: index,
+        label: labelOf(outcome),
+        location: locationOf(specification, index === 0 ? action.span : outcome.span),
+        source: action.source,
+      }))
+      .filter(({ outcome }) => outcome !== 0 || !alwaysFails(action.body)),
   );
+}
+
+function alwaysFails(statements: readonly Statement[]): boolean {
+  return statements.some((statement) => {
+    if (statement.kind === 'fails') return statement.condition === null;
+    if (statement.kind === 'if') return alwaysFails(statement.then) && alwaysFails(statement.otherwise);
+    return statement.kind === 'step' && alwaysFails(statement.body);
+  });
 }
 
 /** "bind#3": the same in every instance and in every variant of the specification. */
@@ -47,7 +57,9 @@ export function ruleKeysOf(system: TransitionSystem, specification: Specificatio
 
 function declaredIndex(action: Action, { label, span, outcome }: OutcomeDescription): number {
   const same = (candidate: Outcome): boolean => labelOf(candidate) === label;
-  const here = action.outcomes.findIndex((candidate) => same(candidate) && candidate.span.file === span.file && candidate.span.start === span.start);
+  const here = action.outcomes.findIndex(
+    (candidate) => same(candidate) && candidate.span.file === span.file && candidate.span.start === span.start,
+  );
   if (here !== -1) return here;
   const alike = action.outcomes.findIndex(same);
   return alike === -1 ? outcome : alike;

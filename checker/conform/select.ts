@@ -29,7 +29,11 @@ const MOST_CALLS = 60;
 
 /** Sequences of moves, most useful first. Every aim of `wanted` that has a witness is met in one of them.
  *  @param wanted aims to meet, by name, with the places where they are met */
-export function selectSequences(subject: Subject, graph: Graph, wanted: ReadonlyMap<string, readonly Witness[]>): readonly (readonly Move[])[] {
+export function selectSequences(
+  subject: Subject,
+  graph: Graph,
+  wanted: ReadonlyMap<string, readonly Witness[]>,
+): readonly (readonly Move[])[] {
   const open = new Set(wanted.keys());
   const nodes = treeOf(subject, graph, wanted);
   const sequences: (readonly Move[])[] = [];

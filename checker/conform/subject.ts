@@ -29,7 +29,8 @@ export type Unperformable = ReadonlyMap<string, string>;
 /** @param missing what a kernel's headers lack, by action */
 export function unperformableActions(specification: Specification, missing: ReadonlyMap<string, string>): Unperformable {
   const reasons = new Map(missing);
-  for (const { name, calls } of specification.actions) if (calls.length === 0) reasons.set(name, 'it has no `calls`: it happens in the model only');
+  for (const { name, calls } of specification.actions)
+    if (calls.length === 0) reasons.set(name, 'it has no `calls`: it happens in the model only');
   return reasons;
 }
 

@@ -21,6 +21,10 @@ export interface Divergence {
   times: number;
   /** The sequence that shows it, as short as it gets; as it was met where it did not come again. */
   trace: Trace;
+  /** Per step of it, what the machine was told: "process0: openat(...)". */
+  calls: readonly string[];
+  /** What the kernel itself said at the last step. */
+  console: readonly string[];
   /** 'again': on a machine that had just booted; 'once': not there, so what ran before on that machine may have to do with it. */
   seen: 'again' | 'once';
   /** Whether it is certain that no call can be left out. */

@@ -1,0 +1,33 @@
+/** The figures of a conformance report. */
+
+import type { ConformanceReport, RuleReport } from './report.js';
+
+export interface ConformanceFigures {
+  readonly rules: number;
+  /** Rules that a machine could be brought to. */
+  readonly showable: number;
+  readonly agreed: number;
+  readonly diverged: number;
+  readonly excused: number;
+  readonly unexplained: number;
+  readonly orders: { readonly pinned: number; readonly alike: number; readonly unseen: number };
+  readonly aims: number;
+  readonly met: number;
+}
+
+export function figuresOf(report: ConformanceReport): ConformanceFigures {
+  const withStatus = (status: RuleReport['status']): number => report.rules.filter((rule) => rule.status === status).length;
+  const ordersWith = (status: string): number => report.orders.filter((order) => order.status === status).length;
+  const excused = withStatus('excused');
+  return {
+    rules: report.rules.length,
+    showable: report.rules.length - excused,
+    agreed: withStatus('agreed'),
+    diverged: withStatus('diverged'),
+    excused,
+    unexplained: withStatus('unexplained'),
+    orders: { pinned: ordersWith('pinned'), alike: ordersWith('alike'), unseen: ordersWith('unseen') },
+    aims: report.instances.reduce((total, { aims }) => total + aims, 0),
+    met: report.instances.reduce((total, { met }) => total + met, 0),
+  };
+}

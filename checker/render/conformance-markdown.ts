@@ -1,0 +1,122 @@
+/** Conformance reports of several kernels as one page: every rule with what each kernel did. */
+
+import { type ConformanceReport, judgementOf, type RuleReport } from '../conform/report.js';
+import { figuresOf } from '../conform/summary.js';
+import { orderText } from './conformance-text.js';
+import { formatCount } from './numbers.js';
+
+/** Ends in a newline. @param reports of one specification, at least one */
+export function renderConformancePage(reports: readonly ConformanceReport[]): string {
+  const [first] = reports;
+  if (first === undefined) return '';
+  const kernels = reports.map(({ backend }) => backend);
+  const reasons = [...new Set(reports.flatMap(({ rules }) => rules.flatMap(({ reason }) => (reason === null ? [] : [reason]))))];
+  return [
+    `# Conformance of ${first.specification.name}`,
+    '',
+    `${first.specification.title}; \`${first.specification.path}\`, version ${first.specification.digest.slice(0, 12)}.`,
+    `Written by \`interlock conform\`. A cell is how often a kernel's answer agreed with a rule, out of how often the rule was exercised;`,
+    'a letter stands for a reason below.',
+    '',
+    ...table(['', ...kernels], figureRows(reports)),
+    '',
+    '## Rules',
+    '',
+    ...table(
+      ['call', 'outcome', 'rule', 'kernel', ...kernels],
+      first.rules.map((rule, index) => [
+        `\`${rule.action}\``,
+        rule.label,
+        rule.location,
+        rule.source === null ? '' : `\`${rule.source}\``,
+        ...reports.map((report) => ruleCell(report.rules[index]!, reasons)),
+      ]),
+    ),
+    '',
+    ...section(
+      'Why a rule was not seen',
+      reasons.map((reason, index) => `- **${letter(index)}**: ${reason}`),
+    ),
+    ...section('Differences', reports.flatMap(differences)),
+    ...section('Machines lost', reports.flatMap(losses)),
+    ...section('Two checks that fail at once', orders(reports)),
+    '## Instances',
+    '',
+    ...table(
+      ['instance', 'states', ...kernels.flatMap((kernel) => [`aims met on ${kernel}`, 'sequences', 'walks'])],
+      first.instances.map(({ instance, states }, index) => [
+        instance,
+        formatCount(states),
+        ...reports.flatMap(({ instances }) => {
+          const own = instances[index];
+          return own === undefined ? ['', '', ''] : [`${own.met} of ${own.aims}`, String(own.sequences), String(own.walks)];
+        }),
+      ]),
+    ),
+    '',
+    ...first.leftOut.map(({ instance, reason }) => `Left out: ${instance} (${reason}).`),
+  ]
+    .join('\n')
+    .replace(/\n*$/, '\n');
+}
+
+function figureRows(reports: readonly ConformanceReport[]): readonly (readonly string[])[] {
+  const all = reports.map((report) => ({ report, figures: figuresOf(report) }));
+  const row = (title: string, cell: (one: (typeof all)[number]) => string): readonly string[] => [title, ...all.map(cell)];
+  return [
+    row('verdict', ({ report }) => judgementOf(report)),
+    row('rules agreed, of those that this machine can show', ({ figures }) => `${figures.agreed} of ${figures.showable}`),
+    row('rules that it cannot show', ({ figures }) => String(figures.excused)),
+    row('differences', ({ report }) => String(report.divergences.length)),
+    row('orders of two failing checks seen', ({ figures: { orders: own } }) => `${own.pinned} of ${own.pinned + own.unseen}`),
+    row('aims met (every effect of every rule, in every instance)', ({ figures }) => `${figures.met} of ${figures.aims}`),
+    row('sequences', ({ report }) => formatCount(report.sequences)),
+    row('calls compared', ({ report }) => formatCount(report.steps)),
+    row('random walks', ({ report: { walks } }) =>
+      walks === null ? 'none' : `${walks.walks} of ${walks.calls} calls in each instance, seed ${walks.seed}`,
+    ),
+    row('machines lost', ({ report }) => String(report.losses.length)),
+  ];
+}
+
+function ruleCell({ status, exercised, agreed, reason }: RuleReport, reasons: readonly string[]): string {
+  if (reason !== null) return `${status === 'unexplained' ? '**not seen** ' : ''}${letter(reasons.indexOf(reason))}`;
+  const seen = agreed === exercised ? formatCount(agreed) : `${formatCount(agreed)} of ${formatCount(exercised)}`;
+  return status === 'diverged' ? `**${seen}**` : seen;
+}
+
+/** a, b, ... z, aa, ab */
+function letter(index: number): string {
+  const last = String.fromCharCode(97 + (index % 26));
+  return index < 26 ? last : letter(Math.floor(index / 26) - 1) + last;
+}
+
+function differences({ backend, divergences }: ConformanceReport): readonly string[] {
+  return divergences.flatMap(({ rule, why, instance, times, seen, calls, console }) => [
+    `- ${backend}, \`${rule.action}\` (${rule.location}), instance ${instance}, ${times} times${seen === 'once' ? ', not on a fresh machine' : ''}: ${why}`,
+    '',
+    '  ```text',
+    ...[...calls, ...console].map((line) => `  ${line}`),
+    '  ```',
+  ]);
+}
+
+function losses({ backend, losses: lost }: ConformanceReport): readonly string[] {
+  return lost.map(({ kind, why, instance, rule }) => `- ${backend}: ${kind} in ${instance} at ${rule.action} ${rule.label}: ${why}`);
+}
+
+function orders(reports: readonly ConformanceReport[]): readonly string[] {
+  const [first] = reports;
+  if (first === undefined || first.orders.length === 0) return [];
+  const rows = first.orders.map((order, index) => [orderText(order), ...reports.map((report) => report.orders[index]?.status ?? '')]);
+  return table(['order', ...reports.map(({ backend }) => backend)], rows);
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [`## ${title}`, '', ...lines, ''];
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)];
+}

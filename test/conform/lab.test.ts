@@ -1,0 +1,37 @@
+/** The specification of Linux on a real kernel, in a bounded form: every rule once. `npm run conform` has every effect in every instance. */
+
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { ConformanceReport } from '../../checker/conform/report.js';
+import { labReason, projectRoot } from '../lab.js';
+
+const missing = await labReason();
+
+interface Printed {
+  readonly reports: readonly (ConformanceReport & { readonly judgement: string; readonly figures: { agreed: number; showable: number } })[];
+}
+
+/** The command as users run it: systems are generated while it runs, which only the built program can. */
+function conform(...words: readonly string[]): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
+  const program = join(projectRoot, 'build/checker/command/main.js');
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, 'conform', ...words], { cwd: projectRoot, maxBuffer: 2 ** 27 }, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+  });
+}
+
+test.skipIf(missing !== null)(
+  `Linux 6.12 conforms to its specification in every rule that it can show${missing === null ? '' : ` (skipped: ${missing})`}`,
+  async () => {
+    const { code, stdout, stderr } = await conform('spec/linux/vfio.ilk', '--on', '6.12', '--once', '--json');
+    expect(code, stderr).toBe(0);
+    const [report] = (JSON.parse(stdout) as Printed).reports;
+    expect(report).toMatchObject({ judgement: 'conforms', backend: 'linux 6.12', detail: 'rules', divergences: [], notRun: null });
+    expect(report!.figures.agreed).toBe(report!.figures.showable);
+    expect(report!.figures.agreed).toBeGreaterThan(80);
+    expect(report!.rules.filter(({ status, reason }) => status === 'excused' && reason === null)).toEqual([]);
+  },
+  180_000,
+);
