@@ -72,7 +72,6 @@ export async function systemOf(loaded: Loaded, instance: string): Promise<Transi
 /** What was generated in memory, for the other instances of the same specification. */
 const inMemory = new WeakMap<Specification, Promise<GeneratedModule>>();
 
-
 /** Generates the specification's module in memory, also where it is a variant of the one that its files describe. */
 export function instantiate(specification: Specification, path: string): Promise<GeneratedModule> {
   const known = inMemory.get(specification);
