@@ -18,8 +18,13 @@ export interface ExportedModel {
   /** The model first, then what belongs to it. */
   readonly files: readonly ExportedFile[];
   readonly offset: Offset;
-  /** Reachability properties that the model looks for. */
-  readonly sought: readonly string[];
+  /** Properties that are noted, and what the checker's output calls them. */
+  readonly notes: readonly Note[];
+}
+
+export interface Note {
+  readonly property: string;
+  readonly shown: string;
 }
 
 /** What the exported model is to check. */
@@ -27,6 +32,9 @@ export interface Checks {
   /** Names of invariants and transition invariants to hold, and of `reachable` properties to look for. */
   readonly properties: readonly string[];
   readonly deadlock: boolean;
+  /** Those of the properties that do not end the search: where one is violated, or reached, that is printed once and the search
+   *  goes on. In TLA+ every property ends it. */
+  readonly noted?: readonly string[];
 }
 
 export type ExportResult = Result<ExportedModel>;

@@ -15,7 +15,8 @@ State-vector 28 byte, depth reached 9, errors: ${errors}
 `;
 
 test('pan', () => {
-  expect(readPan(pan(0))).toEqual({ kind: 'complete', states: 1683, transitions: 27913, uncovered: [] });
+  expect(readPan(pan(0))).toEqual({ kind: 'complete', states: 1683, transitions: 27913, noted: [] });
+  expect(readPan(pan(0, 'noted: Bad\nnoted: Seen'))).toMatchObject({ kind: 'complete', noted: ['Bad', 'Seen'] });
   expect(readPan(pan(1, 'pan:1: assertion violated 0 (at depth 3)'))).toEqual({
     kind: 'error',
     message: 'assertion violated 0 (at depth 3)',
@@ -29,8 +30,11 @@ test('pan', () => {
 
 test('a verifier of Rumur', () => {
   const end = (status: string) => `${status}\n\nState Space Explored:\n\n\t12 states, 34 rules fired in 0s.\n`;
-  expect(readRumur(end('Status:\n\n\tNo error found.'))).toEqual({ kind: 'complete', states: 12, transitions: 34, uncovered: [] });
-  expect(readRumur(end('\tcover "U" not hit\nStatus:\n\n\t1 error(s) found.'))).toMatchObject({ kind: 'complete', uncovered: ['U'] });
+  expect(readRumur(end('Status:\n\n\tNo error found.'))).toEqual({ kind: 'complete', states: 12, transitions: 34, noted: [] });
+  expect(readRumur(end('\tcover "V" hit 3 times\n\tcover "U" not hit\nStatus:\n\n\t1 error(s) found.'))).toMatchObject({
+    kind: 'complete',
+    noted: ['V'],
+  });
   const error = 'The following is the error trace for the error:\n\n\tinvariant "Bad" failed\n\nStatus:\n\n\t1 error(s) found.';
   expect(readRumur(end(error))).toEqual({ kind: 'error', message: 'invariant "Bad" failed' });
   expect(readRumur(end(''))).toMatchObject({ kind: 'unreadable' });
@@ -43,7 +47,7 @@ test('TLC', () => {
     kind: 'complete',
     states: 56,
     transitions: 1234,
-    uncovered: [],
+    noted: [],
   });
   expect(readTlc(`Error: Invariant Bad is violated.\n${end}`)).toEqual({ kind: 'error', message: 'Invariant Bad is violated.' });
   expect(readTlc(`Error: Deadlock reached.\n${end}`)).toMatchObject({ kind: 'error' });

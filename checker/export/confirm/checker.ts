@@ -43,18 +43,28 @@ export async function presence(tool: Tool, { folder, limits, jar }: Surroundings
   return { kind: 'present', version: /(\d+\.\d+[.\d]*)/.exec(outputOf(told))?.[1] ?? lastLine(outputOf(told)) };
 }
 
-/** Compiles and runs the checker on a model whose files are in the folder. */
-export async function check(tool: Tool, model: ExportedModel, checks: Checks, surroundings: Surroundings): Promise<Report> {
+/** From here on a C compiler's optimisation is worth its time: SPIN's verifiers are long, and take few seconds for fewer transitions. */
+const MANY_TRANSITIONS = 3_000_000;
+
+/** Compiles and runs the checker on a model whose files are in the folder. `transitions` is how many there should be. */
+export async function check(
+  tool: Tool,
+  model: ExportedModel,
+  checks: Checks,
+  transitions: number,
+  surroundings: Surroundings,
+): Promise<Report> {
   const { folder, limits, jar } = surroundings;
+  const optimised = transitions < MANY_TRANSITIONS ? '-O0' : '-O2';
   switch (tool) {
     case 'spin':
       return inTurn(readPan, [
-        // Without -o2, SPIN leaves out variables that are written only.
-        () => run('spin', ['-o2', '-a', 'model.pml'], folder, limits),
+        // Without -o2, SPIN leaves out variables that are written only; -o1 and -o3 save it work that takes minutes.
+        () => run('spin', ['-o1', '-o2', '-o3', '-a', 'model.pml'], folder, limits),
         () =>
           run(
             'gcc',
-            ['-O1', '-w', '-DSAFETY', '-DNOREDUCE', '-DBFS', '-DVECTORSZ=16384', `-DMEMLIM=${limits.megabytes}`, '-o', 'pan', 'pan.c'],
+            [optimised, '-w', '-DSAFETY', '-DNOREDUCE', '-DBFS', '-DVECTORSZ=16384', `-DMEMLIM=${limits.megabytes}`, '-o', 'pan', 'pan.c'],
             folder,
             limits,
           ),
@@ -65,7 +75,7 @@ export async function check(tool: Tool, model: ExportedModel, checks: Checks, su
       const options = ['--symmetry-reduction', 'off', '--deadlock-detection', deadlock, '--value-type', 'int32_t', '--threads', '1'];
       return inTurn(readRumur, [
         () => run('rumur', [...options, '-o', 'model.c', 'model.m'], folder, limits),
-        () => run('gcc', ['-O2', '-w', '-mcx16', '-o', 'model', 'model.c', '-lpthread'], folder, limits),
+        () => run('gcc', [optimised, '-w', '-mcx16', '-o', 'model', 'model.c', '-lpthread'], folder, limits),
         () => run(join(folder, 'model'), [], folder, limits),
       ]);
     }

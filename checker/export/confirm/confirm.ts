@@ -33,6 +33,7 @@ export type Confirmation = { readonly tool: Tool } & (
       readonly states: number;
       readonly transitions: number;
       readonly properties: number;
+      /** Generating, compiling and running, all of it. */
       readonly seconds: number;
     }
   | { readonly kind: 'differs'; readonly version: string; readonly differences: readonly string[] }
@@ -60,25 +61,26 @@ async function confirmIn(surroundings: Surroundings, options: ConfirmOptions): P
   const there = await presence(tool, surroundings);
   if (there.kind === 'absent') return { tool, kind: 'skipped', reason: there.reason };
   const { version } = there;
-  // One run for everything that finds nothing, which explores every state; then one for each property that stops a checker.
-  const stopping = (property: ExpectedProperty) => property.stops && !isCovered(tool, property);
-  const calm = expected.properties.filter((property) => !stopping(property));
-  const whole = await asked(surroundings, options, calm, 'states and transitions');
+  // One run explores every state; then one for each property that ends the checker's search where it is violated or reached.
+  const ending = expected.properties.filter((property) => property.stops && !isNoted(tool, property));
+  const whole = await asked(
+    surroundings,
+    options,
+    expected.properties.filter((property) => !ending.includes(property)),
+    'states and transitions',
+  );
   if ('diagnostics' in whole) return { tool, kind: 'refused', diagnostics: whole.diagnostics };
   const { report, model } = whole;
   if (report.kind === 'unreadable') return { tool, kind: 'failed', reason: report.reason };
   const differences =
     report.kind === 'error'
       ? [`${tool} stops at ${report.message}, where Interlock finds nothing`]
-      : differencesOf(tool, expected, report, model, calm);
-  for (const property of expected.properties.filter(stopping)) {
+      : differencesOf(tool, expected, report, model);
+  for (const property of ending) {
     const one = await asked(surroundings, options, [property], property.name);
     if ('diagnostics' in one) return { tool, kind: 'refused', diagnostics: one.diagnostics };
     if (one.report.kind === 'unreadable') return { tool, kind: 'failed', reason: `${property.name}: ${one.report.reason}` };
-    if (one.report.kind !== 'error')
-      differences.push(
-        `${property.name}: Interlock finds ${property.kind === 'reachable' ? 'a witness' : 'a violation'}, ${tool} does not`,
-      );
+    if (one.report.kind !== 'error') differences.push(missed(tool, property));
   }
   if (differences.length > 0) return { tool, kind: 'differs', version, differences };
   const { states, transitions, properties } = expected;
@@ -96,32 +98,33 @@ interface Refused {
 
 async function asked(
   surroundings: Surroundings,
-  { tool, specification, instance, onStep }: ConfirmOptions,
+  { tool, specification, instance, expected, onStep }: ConfirmOptions,
   properties: readonly ExpectedProperty[],
   what: string,
 ): Promise<Asked | Refused> {
+  const names = (wanted: (property: ExpectedProperty) => boolean) => properties.filter(wanted).map(({ name }) => name);
   const checks: Checks = {
-    properties: properties.filter(({ kind }) => kind !== 'deadlock').map(({ name }) => name),
+    properties: names(({ kind }) => kind !== 'deadlock'),
     deadlock: properties.some(({ kind }) => kind === 'deadlock'),
+    noted: names((property) => isNoted(tool, property)),
   };
   const exported = exportModel(targetOf[tool], specification, instance, checks);
   if (!exported.ok) return { diagnostics: exported.diagnostics };
   for (const { name, text } of exported.value.files) await writeFile(join(surroundings.folder, name), text);
   onStep?.(`${tool}: ${what}`);
-  return { report: await check(tool, exported.value, checks, surroundings), model: exported.value };
+  return { report: await check(tool, exported.value, checks, expected.transitions, surroundings), model: exported.value };
 }
 
-/** Rumur counts the states that satisfy a `reachable` property and goes on; the others are asked to refute that there is one. */
-function isCovered(tool: Tool, property: ExpectedProperty): boolean {
-  return tool === 'rumur' && property.kind === 'reachable';
+/** Whether the checker can go on after a violation or a witness. Where nothing is to be found, an assertion says more. */
+function isNoted(tool: Tool, { kind, stops }: ExpectedProperty): boolean {
+  return tool !== 'tlc' && kind !== 'deadlock' && (stops || kind === 'reachable');
 }
 
 function differencesOf(
   tool: Tool,
   expected: Expected,
   report: Report & { readonly kind: 'complete' },
-  { offset }: ExportedModel,
-  calm: readonly ExpectedProperty[],
+  { offset, notes }: ExportedModel,
 ): string[] {
   const differences: string[] = [];
   const states = expected.states + offset.states;
@@ -129,9 +132,14 @@ function differencesOf(
   if (!agrees(states, report.states)) differences.push(`states: Interlock ${expected.states}, ${tool} ${report.states - offset.states}`);
   if (!agrees(transitions, report.transitions))
     differences.push(`transitions: Interlock ${expected.transitions}, ${tool} ${report.transitions - offset.transitions}`);
-  for (const { name, stops } of calm.filter((property) => isCovered(tool, property))) {
-    if (report.uncovered.includes(name) !== stops) continue;
-    differences.push(stops ? `${name}: Interlock finds a witness, ${tool} does not` : `${name}: Interlock finds no witness, ${tool} does`);
+  for (const { property: name, shown } of notes) {
+    const property = expected.properties.find((each) => each.name === name);
+    if (property === undefined || report.noted.includes(shown) === property.stops) continue;
+    differences.push(property.stops ? missed(tool, property) : `${name}: Interlock finds no witness, ${tool} does`);
   }
   return differences;
+}
+
+function missed(tool: Tool, { name, kind }: ExpectedProperty): string {
+  return `${name}: Interlock finds ${kind === 'reachable' ? 'a witness' : 'a violation'}, ${tool} does not`;
 }

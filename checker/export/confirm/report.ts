@@ -1,8 +1,8 @@
 /** What another checker says about an exported model, read from what it prints. */
 
 export type Report =
-  /** Everything was explored. `uncovered` are `reachable` properties that no state satisfies, where the checker says so itself. */
-  | { readonly kind: 'complete'; readonly states: number; readonly transitions: number; readonly uncovered: readonly string[] }
+  /** Everything was explored. `noted` is what of the model's notes was printed. */
+  | { readonly kind: 'complete'; readonly states: number; readonly transitions: number; readonly noted: readonly string[] }
   /** It stopped at what it took for an error. */
   | { readonly kind: 'error'; readonly message: string }
   | { readonly kind: 'unreadable'; readonly reason: string };
@@ -19,21 +19,23 @@ export function readPan(output: string): Report {
   if (Number.isNaN(errors) || states === null || transitions === null) return { kind: 'unreadable', reason: lastLine(output) };
   if (errors > 0) return { kind: 'error', message: found ?? 'an error' };
   if (/Search not completed/.test(output)) return { kind: 'unreadable', reason: 'the search was not completed' };
-  return { kind: 'complete', states, transitions, uncovered: [] };
+  return { kind: 'complete', states, transitions, noted: [...output.matchAll(/^noted: (\w+)$/gm)].map((match) => match[1]!) };
 }
 
 /** A verifier that Rumur generated. */
 export function readRumur(output: string): Report {
   const figures = [...output.matchAll(/(\d+) states, (\d+) rules fired in/g)].at(-1);
   if (figures === undefined) return { kind: 'unreadable', reason: lastLine(output) };
-  const uncovered = [...output.matchAll(/cover "([^"]*)" not hit/g)].map((match) => match[1]!);
+  const covered = [...output.matchAll(/cover "([^"]*)" hit/g)].map((match) => match[1]!);
+  // Each cover that no state or transition hits is an error of its own.
+  const uncovered = [...output.matchAll(/cover "[^"]*" not hit/g)];
   const errors = Number(/(\d+) error\(s\) found/.exec(output)?.[1] ?? (/No error found/.test(output) ? 0 : Number.NaN));
   if (Number.isNaN(errors)) return { kind: 'unreadable', reason: lastLine(output) };
   if (errors > uncovered.length) {
     const message = /error trace for the error:\s*\n\s*(.+)/.exec(output)?.[1] ?? 'an error';
     return { kind: 'error', message: message.trim() };
   }
-  return { kind: 'complete', states: Number(figures[1]), transitions: Number(figures[2]), uncovered };
+  return { kind: 'complete', states: Number(figures[1]), transitions: Number(figures[2]), noted: covered };
 }
 
 /** TLC without `-tool`. */
@@ -46,7 +48,7 @@ export function readTlc(output: string): Report {
     return isVerdict ? { kind: 'error', message: error } : { kind: 'unreadable', reason: error };
   }
   if (figures === undefined || plain(figures[3]) !== 0) return { kind: 'unreadable', reason: lastLine(output) };
-  return { kind: 'complete', states: plain(figures[2]), transitions: plain(figures[1]), uncovered: [] };
+  return { kind: 'complete', states: plain(figures[2]), transitions: plain(figures[1]), noted: [] };
 }
 
 /** SPIN prints eight digits: "1.2345679e+09". */

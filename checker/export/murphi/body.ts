@@ -44,7 +44,8 @@ function writeNode(lines: Lines, scope: Scope, node: Node, flagged: boolean): vo
       );
       return;
     case 'property':
-      lines.add(`assert "${node.name}" ${expression(scope, node.condition).text};`);
+      if (scope.noted.has(node.name)) lines.add(`cover "${node.name}" !(${expression(scope, node.condition).text});`);
+      else lines.add(`assert "${node.name}" ${expression(scope, node.condition).text};`);
       return;
     case 'if':
       lines.add(`if ${expression(scope, node.condition).text} then`);

@@ -2,7 +2,7 @@
 
 import { type Diagnostic, settle } from '../../language/diagnostic.js';
 import type { Instance, Property, Specification } from '../../language/ir.js';
-import type { Checks, ExportedModel, ExportResult } from '../result.js';
+import type { Checks, ExportedModel, ExportResult, Note } from '../result.js';
 import { allChecks, choose, type Chosen } from '../shared/checks.js';
 import { harmless, quotedProperty } from '../shared/comment.js';
 import { faultOf, nothingKnown } from '../shared/fault.js';
@@ -26,12 +26,18 @@ export function exportMurphi(specification: Specification, instance: Instance, c
   const problems = [...rules.filter(isDiagnostic), ...('code' in initial ? [initial] : [])];
   if (problems.length > 0 || 'code' in initial) return settle<ExportedModel>(null, problems, files);
   const prepared = rules.filter((rule): rule is PreparedRule => !isDiagnostic(rule));
-  const text = writeModel(globalScope(model), prepared, chosen, initial);
+  const text = writeModel(globalScope(model, chosen.noted), prepared, chosen, initial);
   return {
     ok: true,
-    value: { files: [{ name: 'model.m', text }], offset: { states: 0, transitions: 0 }, sought: chosen.reachable.map(({ name }) => name) },
+    value: { files: [{ name: 'model.m', text }], offset: { states: 0, transitions: 0 }, notes: notesOf(chosen) },
     warnings: [],
   };
+}
+
+/** A `reachable` property never ends Rumur's search. */
+function notesOf({ invariants, transitions, reachable, noted }: Chosen): readonly Note[] {
+  const names = [...invariants, ...transitions].map(({ name }) => name).filter((name) => noted.has(name));
+  return [...names, ...reachable.map(({ name }) => name)].map((property) => ({ property, shown: property }));
 }
 
 function isDiagnostic(value: PreparedRule | Diagnostic): value is Diagnostic {
@@ -146,7 +152,8 @@ function writeInvariant(lines: Lines, scope: Scope, property: Chosen['invariants
   const fault = faultOf(nothingKnown(scope.model), condition);
   lines.add('', ...quotedProperty(scope.model, property).map((line) => `-- ${line}`));
   if (!isFalse(fault)) lines.add(`invariant "${property.name} can be evaluated" ${expression(scope, not(fault)).text};`);
-  lines.add(`invariant "${property.name}" ${expression(scope, condition).text};`);
+  const holds = expression(scope, condition).text;
+  lines.add(scope.noted.has(property.name) ? `cover "${property.name}" !(${holds});` : `invariant "${property.name}" ${holds};`);
 }
 
 /** Rumur fails where nothing covers it. */

@@ -10,9 +10,11 @@ export interface Scope {
   readonly names: Names;
   /** Names of locals in the declaration at hand. */
   readonly locals: ReadonlyMap<string, string>;
+  /** Properties that are noted rather than asserted. */
+  readonly noted: ReadonlySet<string>;
 }
 
-export function globalScope(model: Model): Scope {
+export function globalScope(model: Model, noted: ReadonlySet<string>): Scope {
   const names = createNames(murphiReserved);
   const { specification } = model;
   for (const { name } of specification.sorts) names.declare('type', name);
@@ -28,7 +30,7 @@ export function globalScope(model: Model): Scope {
     names.declare('old', name, `old_${name}`);
     names.declare('kept', name, `${name}_values`);
   }
-  return { model, names, locals: new Map() };
+  return { model, names, locals: new Map(), noted };
 }
 
 /** The scope with more locals of these names. */

@@ -82,7 +82,8 @@ export function writeInline(lines: Lines, parameters: Scope, scratch: Scratch, n
   lines.add('}');
 }
 
-/** One option of the loop per combination of arguments. */
+/** One option of the loop per combination of arguments. Its last `skip` is for SPIN's -o3, which loses the label behind an `if` that
+ *  ends a d_step. */
 export function writeCommands(
   lines: Lines,
   scope: Scope,
@@ -94,10 +95,10 @@ export function writeCommands(
     const enabled = `${names.of('enabled', action.name)}(${given})`;
     const run = `${names.of('action', action.name)}(${given})`;
     if (isFalse(fault)) {
-      lines.add(`:: d_step { ${enabled} -> ${run} }`);
+      lines.add(`:: d_step { ${enabled} -> ${run}; skip }`);
     } else {
       const fails = `${names.of('fault', action.name)}(${given})`;
-      lines.add(`:: d_step { (${fails} || ${enabled}) -> assert(!${fails}); ${run} }`);
+      lines.add(`:: d_step { (${fails} || ${enabled}) -> assert(!${fails}); ${run}; skip }`);
     }
   }
 }

@@ -6,6 +6,7 @@ import { localsOf, type Node, someNode } from '../shared/node.js';
 import { harmless } from '../shared/comment.js';
 import { tight } from '../shared/code.js';
 import { unreachable } from '../../language/unreachable.js';
+import { noting } from './notes.js';
 import { cell, expression } from './expression.js';
 import { cellCount, type Scope, storage } from './scope.js';
 
@@ -57,7 +58,8 @@ function writeNode(lines: Lines, scope: Scope, node: Node, flagged: boolean): vo
     case 'property': {
       const name = names.of('property', node.name);
       lines.add('if', `:: (${expression(scope, node.condition).text}) -> skip`);
-      lines.add(`:: else -> printf("violated: ${name}\\n"); assert(false)`, 'fi;');
+      const wrong = scope.noted.has(node.name) ? noting(scope, node.name) : `printf("violated: ${name}\\n"); assert(false)`;
+      lines.add(`:: else -> ${wrong}`, 'fi;');
       return;
     }
     case 'if':

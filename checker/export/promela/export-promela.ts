@@ -16,6 +16,7 @@ import { isFalse } from '../shared/terms.js';
 import { comment, type PreparedAction, prepareAction, writeAction, writeCommands, writeInline } from './action.js';
 import { ENDED, usesEnded, writeKeeping } from './body.js';
 import { constant, expression } from './expression.js';
+import { noted, notesOf, writeNotes } from './notes.js';
 import { cellCount, globalScope, noneText, type Scope, storage, withLocals } from './scope.js';
 import { createScratch, type Scratch } from './scratch.js';
 
@@ -29,13 +30,14 @@ export function exportPromela(specification: Specification, instance: Instance, 
   const problems = [...actions.filter(isDiagnostic), ...('code' in initial ? [initial] : [])];
   if (problems.length > 0 || 'code' in initial) return settle<ExportedModel>(null, problems, files);
   const prepared = actions.filter((action): action is PreparedAction => !isDiagnostic(action));
-  const text = writeModel(globalScope(model), prepared, chosen, initial);
+  const scope = globalScope(model, chosen.noted);
+  const text = writeModel(scope, prepared, chosen, initial);
   const choosesFirst = initial.states.length !== 1;
   // SPIN counts the step into the state it starts from as a transition.
   const offset = { states: choosesFirst ? 1 : 0, transitions: 1 + (choosesFirst ? initial.states.length : 0) };
   return {
     ok: true,
-    value: { files: [{ name: 'model.pml', text }], offset, sought: chosen.reachable.map(({ name }) => name) },
+    value: { files: [{ name: 'model.pml', text }], offset, notes: notesOf(scope, chosen) },
     warnings: [],
   };
 }
@@ -52,6 +54,7 @@ function writeModel(scope: Scope, actions: readonly PreparedAction[], chosen: Ch
   const procedures = new Map(scope.model.specification.procedures.map((each) => [each.name, lowerProcedure(scope.model, each)]));
   const scratch = createScratch(scope.model, procedures);
   const body = createLines();
+  writeNotes(body, scope, chosen);
   writeKept(body, scope, actions);
   writeFunctions(body, scope);
   for (const [name, nodes] of procedures) writeProcedure(body, scope, scratch, name, nodes);
@@ -72,8 +75,9 @@ function writeHeader(lines: Lines, { specification, instance }: Model, initial: 
     ...comment([
       harmless(`Specification ${specification.name}, instance ${instance.name}, exported by Interlock.`),
       '',
-      'spin -o2 -a model.pml && gcc -O2 -DSAFETY -DNOREDUCE -DBFS -o pan pan.c && ./pan',
-      '(-o2: without it, variables that nothing reads are left out, and states that differ in them are one.)',
+      'spin -o1 -o2 -o3 -a model.pml && gcc -O2 -DSAFETY -DNOREDUCE -DBFS -o pan pan.c && ./pan',
+      'Without -o2, variables that nothing reads are left out, and states that differ in them are one; without -o1 and -o3, SPIN takes',
+      'minutes for a large model.',
       '',
       first,
       'An invariant that does not hold is an assertion: "spin -t -p model.pml" shows the way to it, and prints its name.',
@@ -182,6 +186,10 @@ function writeProcess(lines: Lines, scope: Scope, actions: readonly PreparedActi
       if (!isFalse(fault))
         lines.add(`:: d_step { ${names.of('property fault', property.name)} -> printf("not evaluable: ${name}\\n"); assert(false) }`);
       const [wrong, what] = property.kind === 'reachable' ? [name, 'reached'] : [`!${name}`, 'violated'];
+      if (scope.noted.has(property.name)) {
+        lines.add(`:: ${wrong} && ${noted(scope, property.name)} -> assert(false)`);
+        continue;
+      }
       lines.add(`:: d_step { ${wrong} -> printf("${what}: ${name}\\n"); assert(false) }`);
     }
     for (const action of actions) writeCommands(lines, scope, action);

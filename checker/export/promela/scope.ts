@@ -10,9 +10,11 @@ export interface Scope {
   readonly names: Names;
   /** Names of locals in the declaration at hand. */
   readonly locals: ReadonlyMap<string, string>;
+  /** Properties that are noted rather than asserted. */
+  readonly noted: ReadonlySet<string>;
 }
 
-export function globalScope(model: Model): Scope {
+export function globalScope(model: Model, noted: ReadonlySet<string>): Scope {
   const names = createNames(promelaReserved);
   const { specification } = model;
   for (const { name } of specification.variables) names.declare('variable', name);
@@ -26,6 +28,7 @@ export function globalScope(model: Model): Scope {
   for (const { name } of specification.properties) {
     names.declare('property', name);
     names.declare('property fault', name, `${name}_fault`);
+    names.declare('note', name, `note_${name}`);
   }
   for (const { name, members } of specification.enumerations) {
     for (const member of members) names.declare('member', `${name}.${member}`, member);
@@ -35,7 +38,7 @@ export function globalScope(model: Model): Scope {
     names.declare('keep', name, `keep_${name}`);
     names.declare('drop', name, `drop_${name}`);
   }
-  return { model, names, locals: new Map() };
+  return { model, names, locals: new Map(), noted };
 }
 
 /** The scope with locals of these names, each called `prefix` and its own name. */

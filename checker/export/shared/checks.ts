@@ -19,6 +19,8 @@ export interface Chosen {
   readonly transitions: readonly TransitionProperty[];
   readonly reachable: readonly (Property & { readonly condition: Expression })[];
   readonly deadlock: boolean;
+  /** Names of those that are noted rather than asserted. */
+  readonly noted: ReadonlySet<string>;
 }
 
 /** A transition invariant on an action that the instance leaves out is about nothing. */
@@ -29,5 +31,6 @@ export function choose(model: Model, checks: Checks): Chosen {
     transitions: properties.filter((property) => property.kind === 'transition'),
     reachable: properties.filter(({ kind }) => kind === 'reachable'),
     deadlock: checks.deadlock,
+    noted: new Set(checks.noted),
   };
 }

@@ -68,7 +68,7 @@ export function exportTla(specification: Specification, instance: Instance, chec
       ],
       // TLC counts an initial state as generated.
       offset: { states: 0, transitions: initial.states.length },
-      sought: chosen.reachable.map((property) => property.name),
+      notes: [],
     },
     warnings: [],
   };
