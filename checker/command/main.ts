@@ -4,6 +4,7 @@
 import { check } from './check.js';
 import { conform } from './conform.js';
 import { type Command, CommandError, EXIT, type ExitCode, help, parseArguments, type Surroundings } from './command.js';
+import { confirmCommand } from './confirm.js';
 import { exportCommand } from './export.js';
 import { format } from './format.js';
 import { generate } from './generate.js';
@@ -13,7 +14,7 @@ import { review } from './review.js';
 import { terminal } from './terminal.js';
 import { tour } from './tour.js';
 
-const COMMANDS: readonly Command[] = [check, review, replay, conform, exportCommand, generate, format, lab, tour];
+const COMMANDS: readonly Command[] = [check, review, replay, conform, exportCommand, confirmCommand, generate, format, lab, tour];
 
 function overview(): string {
   const width = Math.max(...COMMANDS.map((command) => command.name.length));

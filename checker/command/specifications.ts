@@ -1,11 +1,12 @@
-/** The specifications that come with the project: the files under spec/ that say so in their header. */
+/** The specifications that come with the project: the files of its folders that say so in their header. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
 /** Complete specifications and deltas (not modules), as paths from the project folder, sorted. */
-export function specificationFiles(project: string): readonly string[] {
-  return readdirSync(join(project, 'spec'), { recursive: true, withFileTypes: true })
+export function specificationFiles(project: string, folders: readonly string[] = ['spec']): readonly string[] {
+  return folders
+    .flatMap((folder) => readdirSync(join(project, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ilk'))
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => /^\s*(?:specification|delta)\b/m.test(readFileSync(file, 'utf8').replace(/\/\/.*$/gm, '')))

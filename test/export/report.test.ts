@@ -22,7 +22,7 @@ test('pan', () => {
     message: 'assertion violated 0 (at depth 3)',
   });
   expect(readPan(pan(1, 'pan:1: invalid end state (at depth 3)'))).toMatchObject({ kind: 'error' });
-  expect(readPan(pan(0, 'pan: reached -DMEMLIM bound'))).toMatchObject({ kind: 'unreadable' });
+  expect(readPan(pan(0, 'pan: reached -DMEMLIM bound'))).toMatchObject({ kind: 'limited' });
   expect(readPan(pan(0, 'Warning: Search not completed'))).toMatchObject({ kind: 'unreadable' });
   expect(readPan('pan: cannot open file\n')).toEqual({ kind: 'unreadable', reason: 'pan: cannot open file' });
   expect(readPan('')).toMatchObject({ kind: 'unreadable' });

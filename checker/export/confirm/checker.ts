@@ -43,6 +43,12 @@ export async function presence(tool: Tool, { folder, limits, jar }: Surroundings
   return { kind: 'present', version: /(\d+\.\d+[.\d]*)/.exec(outputOf(told))?.[1] ?? lastLine(outputOf(told)) };
 }
 
+export interface Checked {
+  readonly report: Report;
+  /** Of the processor, all programs together. */
+  readonly seconds: number;
+}
+
 /** From here on a C compiler's optimisation is worth its time: SPIN's verifiers are long, and take few seconds for fewer transitions. */
 const MANY_TRANSITIONS = 3_000_000;
 
@@ -53,7 +59,7 @@ export async function check(
   checks: Checks,
   transitions: number,
   surroundings: Surroundings,
-): Promise<Report> {
+): Promise<Checked> {
   const { folder, limits, jar } = surroundings;
   const optimised = transitions < MANY_TRANSITIONS ? '-O0' : '-O2';
   switch (tool) {
@@ -101,17 +107,21 @@ export async function check(
 }
 
 /** Each program needs the one before; the last one's output is the report. */
-async function inTurn(read: (output: string) => Report, programs: readonly (() => Promise<Ended>)[]): Promise<Report> {
+async function inTurn(read: (output: string) => Report, programs: readonly (() => Promise<Ended>)[]): Promise<Checked> {
+  let seconds = 0;
   for (const [index, program] of programs.entries()) {
     const ended = await program();
-    if (ended.kind === 'missing') return { kind: 'unreadable', reason: 'a program that was there a moment ago is missing' };
-    if (ended.kind === 'timeout') return { kind: 'unreadable', reason: 'it did not finish within the time limit' };
-    if (index === programs.length - 1) return read(ended.output);
-    if (ended.code !== 0) return { kind: 'unreadable', reason: lastLine(ended.output) };
+    const without = (report: Report): Checked => ({ report, seconds });
+    if (ended.kind === 'missing') return without({ kind: 'unreadable', reason: 'a program that was there a moment ago is missing' });
+    if (ended.kind === 'timeout') return without({ kind: 'limited', reason: 'it did not finish within the time limit' });
+    if (ended.kind === 'cancelled') return without({ kind: 'limited', reason: 'it was interrupted' });
+    seconds += ended.seconds;
+    if (index === programs.length - 1) return { report: read(ended.output), seconds };
+    if (ended.code !== 0) return without({ kind: 'unreadable', reason: lastLine(ended.output) });
   }
-  return { kind: 'unreadable', reason: 'there was nothing to run' };
+  return { report: { kind: 'unreadable', reason: 'there was nothing to run' }, seconds };
 }
 
 function outputOf(ended: Ended): string {
-  return ended.kind === 'missing' ? '' : ended.output;
+  return ended.kind === 'ended' || ended.kind === 'timeout' ? ended.output : '';
 }

@@ -6,12 +6,16 @@ export interface Limits {
   readonly seconds: number;
   /** Address space of the program. */
   readonly megabytes: number;
+  /** Ends the program early. */
+  readonly cancelled?: AbortSignal;
 }
 
 export type Ended =
-  | { readonly kind: 'ended'; readonly code: number | null; readonly output: string }
+  /** `seconds` of the processor, of the program and what it started. */
+  | { readonly kind: 'ended'; readonly code: number | null; readonly output: string; readonly seconds: number }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'timeout'; readonly output: string };
+  | { readonly kind: 'timeout'; readonly output: string }
+  | { readonly kind: 'cancelled' };
 
 const OUTPUT_LIMIT = 8 * 1024 * 1024;
 
@@ -19,7 +23,7 @@ const OUTPUT_LIMIT = 8 * 1024 * 1024;
 export function run(program: string, parameters: readonly string[], folder: string, limits: Limits, addressSpace = true): Promise<Ended> {
   const limited = addressSpace ? `ulimit -v ${Math.round(limits.megabytes * 1024)}; ` : '';
   return new Promise((resolve) => {
-    const child = spawn('/bin/sh', ['-c', `${limited}exec "$0" "$@"`, program, ...parameters], {
+    const child = spawn('/bin/sh', ['-c', `${limited}"$0" "$@"; code=$?; times; exit $code`, program, ...parameters], {
       cwd: folder,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -47,19 +51,33 @@ export function run(program: string, parameters: readonly string[], folder: stri
       end();
     }, limits.seconds * 1000);
     process.once('exit', end);
+    limits.cancelled?.addEventListener('abort', end);
     const settle = (result: Ended): void => {
       clearTimeout(timer);
       process.removeListener('exit', end);
+      limits.cancelled?.removeEventListener('abort', end);
       end();
       resolve(result);
     };
     child.on('error', () => settle({ kind: 'missing' }));
     child.on('close', (code) => {
       const output = texts.join('');
-      if (timedOut) settle({ kind: 'timeout', output });
+      if (limits.cancelled?.aborted === true) settle({ kind: 'cancelled' });
+      else if (timedOut) settle({ kind: 'timeout', output });
       // What a shell answers for a program that it does not find.
       else if (code === 127) settle({ kind: 'missing' });
-      else settle({ kind: 'ended', code, output });
+      else settle({ kind: 'ended', code, ...timed(output) });
     });
   });
+}
+
+/** Takes away what the shell says of its own and its children's time: "0m0.01s 0m0.00s", of users and the system, twice. */
+function timed(output: string): { readonly output: string; readonly seconds: number } {
+  const found = [...output.matchAll(/^\d+m[\d.]+s \d+m[\d.]+s\n(\d+)m([\d.]+)s (\d+)m([\d.]+)s\n/gm)].at(-1);
+  if (found === undefined) return { output, seconds: 0 };
+  const [, userMinutes, user, systemMinutes, system] = found.map(Number);
+  return {
+    output: output.slice(0, found.index) + output.slice(found.index + found[0].length),
+    seconds: 60 * (userMinutes! + systemMinutes!) + user! + system!,
+  };
 }

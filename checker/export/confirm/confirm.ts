@@ -7,7 +7,7 @@ import type { Diagnostic } from '../../language/diagnostic.js';
 import type { Instance, Specification } from '../../language/ir.js';
 import { exportModel } from '../export.js';
 import type { Checks, ExportedModel } from '../result.js';
-import { check, presence, type Surroundings, type Tool, targetOf } from './checker.js';
+import { type Checked, check, presence, type Surroundings, type Tool, targetOf } from './checker.js';
 import type { Limits } from './child.js';
 import type { Expected, ExpectedProperty } from './expected.js';
 import { agrees, type Report } from './report.js';
@@ -21,8 +21,6 @@ export interface ConfirmOptions {
   readonly limits: Limits;
   /** Path of tla2tools.jar. */
   readonly jar: string | null;
-  /** Milliseconds, from any fixed moment. */
-  readonly clock: () => number;
   readonly onStep?: (what: string) => void;
 }
 
@@ -33,7 +31,7 @@ export type Confirmation = { readonly tool: Tool } & (
       readonly states: number;
       readonly transitions: number;
       readonly properties: number;
-      /** Generating, compiling and running, all of it. */
+      /** Of the processor: generating, compiling and searching. */
       readonly seconds: number;
     }
   | { readonly kind: 'differs'; readonly version: string; readonly differences: readonly string[] }
@@ -41,6 +39,8 @@ export type Confirmation = { readonly tool: Tool } & (
   | { readonly kind: 'skipped'; readonly reason: string }
   /** The model cannot be said in the checker's language. */
   | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] }
+  /** A limit on time or memory ended the checker. */
+  | { readonly kind: 'limited'; readonly reason: string }
   /** The checker came to no verdict. */
   | { readonly kind: 'failed'; readonly reason: string }
 );
@@ -56,8 +56,7 @@ export async function confirm(options: ConfirmOptions): Promise<Confirmation> {
 }
 
 async function confirmIn(surroundings: Surroundings, options: ConfirmOptions): Promise<Confirmation> {
-  const { tool, expected, clock } = options;
-  const startedAt = clock();
+  const { tool, expected } = options;
   const there = await presence(tool, surroundings);
   if (there.kind === 'absent') return { tool, kind: 'skipped', reason: there.reason };
   const { version } = there;
@@ -71,6 +70,8 @@ async function confirmIn(surroundings: Surroundings, options: ConfirmOptions): P
   );
   if ('diagnostics' in whole) return { tool, kind: 'refused', diagnostics: whole.diagnostics };
   const { report, model } = whole;
+  let { seconds } = whole;
+  if (report.kind === 'limited') return { tool, kind: 'limited', reason: report.reason };
   if (report.kind === 'unreadable') return { tool, kind: 'failed', reason: report.reason };
   const differences =
     report.kind === 'error'
@@ -79,16 +80,17 @@ async function confirmIn(surroundings: Surroundings, options: ConfirmOptions): P
   for (const property of ending) {
     const one = await asked(surroundings, options, [property], property.name);
     if ('diagnostics' in one) return { tool, kind: 'refused', diagnostics: one.diagnostics };
+    seconds += one.seconds;
+    if (one.report.kind === 'limited') return { tool, kind: 'limited', reason: one.report.reason };
     if (one.report.kind === 'unreadable') return { tool, kind: 'failed', reason: `${property.name}: ${one.report.reason}` };
     if (one.report.kind !== 'error') differences.push(missed(tool, property));
   }
   if (differences.length > 0) return { tool, kind: 'differs', version, differences };
   const { states, transitions, properties } = expected;
-  return { tool, kind: 'confirmed', version, states, transitions, properties: properties.length, seconds: (clock() - startedAt) / 1000 };
+  return { tool, kind: 'confirmed', version, states, transitions, properties: properties.length, seconds };
 }
 
-interface Asked {
-  readonly report: Report;
+interface Asked extends Checked {
   readonly model: ExportedModel;
 }
 
@@ -112,7 +114,7 @@ async function asked(
   if (!exported.ok) return { diagnostics: exported.diagnostics };
   for (const { name, text } of exported.value.files) await writeFile(join(surroundings.folder, name), text);
   onStep?.(`${tool}: ${what}`);
-  return { report: await check(tool, exported.value, checks, expected.transitions, surroundings), model: exported.value };
+  return { ...(await check(tool, exported.value, checks, expected.transitions, surroundings)), model: exported.value };
 }
 
 /** Whether the checker can go on after a violation or a witness. Where nothing is to be found, an assertion says more. */

@@ -15,6 +15,8 @@ export function renderConfirmation(confirmation: Confirmation): string {
       return `${tool}: skipped: ${confirmation.reason}`;
     case 'refused':
       return `${tool}: cannot be expressed: ${confirmation.diagnostics.map(({ message }) => message).join('; ')}`;
+    case 'limited':
+      return `${tool}: left out: ${confirmation.reason}`;
     case 'failed':
       return `${tool}: no verdict: ${confirmation.reason}`;
   }

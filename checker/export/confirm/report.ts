@@ -5,6 +5,8 @@ export type Report =
   | { readonly kind: 'complete'; readonly states: number; readonly transitions: number; readonly noted: readonly string[] }
   /** It stopped at what it took for an error. */
   | { readonly kind: 'error'; readonly message: string }
+  /** A limit on time or memory ended it. */
+  | { readonly kind: 'limited'; readonly reason: string }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** pan exits with 0 whatever it finds: only its text tells. */
@@ -14,7 +16,7 @@ export function readPan(output: string): Report {
   const transitions = number(/([\d.e+]+) transitions \(= stored\+matched\)/.exec(output)?.[1]);
   const found = /^pan:\d+: (.+)$/m.exec(output)?.[1];
   if (/out of memory|reached -DMEMLIM bound|max search depth too small/.test(output)) {
-    return { kind: 'unreadable', reason: 'the verifier ran out of memory' };
+    return { kind: 'limited', reason: 'it ran out of memory' };
   }
   if (Number.isNaN(errors) || states === null || transitions === null) return { kind: 'unreadable', reason: lastLine(output) };
   if (errors > 0) return { kind: 'error', message: found ?? 'an error' };
