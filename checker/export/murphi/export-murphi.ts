@@ -10,6 +10,7 @@ import { fold } from '../shared/fold.js';
 import { combinations, type InitialStates, initialStates, type State } from '../shared/initial.js';
 import { createLines, type Lines } from '../shared/lines.js';
 import { each, type Model, modelOf } from '../shared/model.js';
+import { specialised } from '../shared/specialise.js';
 import { isFalse, not } from '../shared/terms.js';
 import { writeConstants, writeFunctions, writeProcedures } from './declarations.js';
 import { expression, literalText, noneText } from './expression.js';
@@ -18,10 +19,11 @@ import { globalScope, hasCells, indexText, type Scope, variableType, withLocals 
 
 /** Pure. Fails with diagnostics that name what Murphi cannot express. */
 export function exportMurphi(specification: Specification, instance: Instance, checks?: Checks): ExportResult {
-  const model = modelOf(specification, instance);
+  const whole = modelOf(specification, instance);
   const files = specification.sources.map(({ path }) => path);
+  const initial = initialStates(whole);
+  const model = 'code' in initial ? whole : specialised(whole, initial);
   const chosen = choose(model, checks ?? allChecks(model.specification));
-  const initial = initialStates(model);
   const rules = model.actions.map((action) => prepareRule(model, action, chosen.transitions));
   const problems = [...rules.filter(isDiagnostic), ...('code' in initial ? [initial] : [])];
   if (problems.length > 0 || 'code' in initial) return settle<ExportedModel>(null, problems, files);

@@ -12,6 +12,7 @@ import { createLines, type Lines } from '../shared/lines.js';
 import { lowerProcedure } from '../shared/lower.js';
 import { type Model, modelOf } from '../shared/model.js';
 import type { Node } from '../shared/node.js';
+import { specialised } from '../shared/specialise.js';
 import { isFalse } from '../shared/terms.js';
 import { comment, type PreparedAction, prepareAction, writeAction, writeCommands, writeInline } from './action.js';
 import { ENDED, usesEnded, writeKeeping } from './body.js';
@@ -22,10 +23,11 @@ import { createScratch, type Scratch } from './scratch.js';
 
 /** Pure. Fails with diagnostics that name what Promela cannot express. */
 export function exportPromela(specification: Specification, instance: Instance, checks?: Checks): ExportResult {
-  const model = modelOf(specification, instance);
+  const whole = modelOf(specification, instance);
   const files = specification.sources.map(({ path }) => path);
+  const initial = initialStates(whole);
+  const model = 'code' in initial ? whole : specialised(whole, initial);
   const chosen = choose(model, checks ?? allChecks(model.specification));
-  const initial = initialStates(model);
   const actions = model.actions.map((action) => prepareAction(model, action, chosen.transitions));
   const problems = [...actions.filter(isDiagnostic), ...('code' in initial ? [initial] : [])];
   if (problems.length > 0 || 'code' in initial) return settle<ExportedModel>(null, problems, files);

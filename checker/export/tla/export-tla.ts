@@ -10,6 +10,7 @@ import { constantAt, fold } from '../shared/fold.js';
 import { combinations, type InitialStates, initialStates } from '../shared/initial.js';
 import { createLines, type Lines } from '../shared/lines.js';
 import { each, type Model, modelOf } from '../shared/model.js';
+import { specialised } from '../shared/specialise.js';
 import { someStatement } from '../shared/statements.js';
 import { isFalse, some } from '../shared/terms.js';
 import { actionFormula } from './action.js';
@@ -23,11 +24,12 @@ const LINE_LIMIT = 5_000;
 
 /** Pure. Fails with diagnostics that name what TLA+ cannot express. */
 export function exportTla(specification: Specification, instance: Instance, checks?: Checks): ExportResult {
-  const model = modelOf(specification, instance);
+  const whole = modelOf(specification, instance);
+  const initial = initialStates(whole);
+  const model = 'code' in initial ? whole : specialised(whole, initial);
   const scope = globalScope(model);
   const files = specification.sources.map(({ path }) => path);
   const chosen = choose(model, checks ?? allChecks(model.specification));
-  const initial = initialStates(model);
   const actions = model.actions.map((action) => ({ action, ...parameterised(scope, action, chosen) }));
   const problems: Diagnostic[] = actions.flatMap(({ action, formula }) =>
     formula.length <= LINE_LIMIT

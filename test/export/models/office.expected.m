@@ -186,11 +186,7 @@ ruleset w: Worker do
     if !(((open >> r) & 1) = 1) then
       -- EPERM: office.ilk:75
     else
-      if (near(r) != NONE) & (((open >> near(r)) & 1) = 1) then
-        open := open - (open & (1 << r));
-      else
-        open := open | (1 << r);
-      end;
+      open := open | (1 << r);
       x_of_1 := Worker_helps[w];
       for x: Worker do
         if ((x_of_1 >> x) & 1) = 1 then

@@ -194,12 +194,7 @@ inline leave(w) {
     /* EPERM: office.ilk:75 */
     skip;
   :: else ->
-    if
-    :: ((none != none) && ((open_ >> none) & 1)) ->
-      open_ = open_ & ~(1 << leave_r);
-    :: else ->
-      open_ = open_ | (1 << leave_r);
-    fi;
+    open_ = open_ | (1 << leave_r);
     leave_x_of_1 = Worker_helps[w];
     for (leave_x : 0 .. 1) {
       if

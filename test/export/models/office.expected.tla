@@ -201,10 +201,7 @@ leave(w) ==
             /\ UNCHANGED <<Worker_task, Worker_energy, Worker_helps, paper, board_by, board_urgent, open, rounds>>
           ELSE
             /\ LET s_3 == [Now EXCEPT !.Worker_room = s_2.Worker_room]
-                   s_4 ==
-                     IF (near[r] # NONE) /\ (near[r] \in s_3.open)
-                     THEN [s_3 EXCEPT !.open = s_3.open \ {r}]
-                     ELSE [s_3 EXCEPT !.open = s_3.open \cup {r}]
+                   s_4 == [s_3 EXCEPT !.open = s_3.open \cup {r}]
                    s_5 == [Now EXCEPT !.Worker_room = s_2.Worker_room, !.open = s_4.open]
                    s_6 ==
                      LET set == s_5.Worker_helps[w]
