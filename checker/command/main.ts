@@ -9,12 +9,13 @@ import { exportCommand } from './export.js';
 import { format } from './format.js';
 import { generate } from './generate.js';
 import { lab } from './lab.js';
+import { pairs } from './pairs.js';
 import { replay } from './replay.js';
 import { review } from './review.js';
 import { terminal } from './terminal.js';
 import { tour } from './tour.js';
 
-const COMMANDS: readonly Command[] = [check, review, replay, conform, exportCommand, confirmCommand, generate, format, lab, tour];
+const COMMANDS: readonly Command[] = [check, review, replay, conform, pairs, exportCommand, confirmCommand, generate, format, lab, tour];
 
 function overview(): string {
   const width = Math.max(...COMMANDS.map((command) => command.name.length));

@@ -67,10 +67,10 @@ export interface ConformanceReport {
 
 export type Judgement = 'conforms' | 'diverges' | 'inconclusive';
 
-/** 'inconclusive' where something that a machine could show was not seen. */
+/** 'inconclusive' where something that a machine could show was not seen, or nothing at all was. */
 export function judgementOf(report: ConformanceReport): Judgement {
   if (report.divergences.length > 0) return 'diverges';
-  const open = report.rules.some(({ status }) => status === 'unexplained') || report.notRun !== null;
+  const open = report.steps === 0 || report.notRun !== null || report.rules.some(({ status }) => status === 'unexplained');
   return open || report.losses.some(({ abandoned }) => abandoned > 0) ? 'inconclusive' : 'conforms';
 }
 

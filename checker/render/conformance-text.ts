@@ -93,7 +93,7 @@ function conclusion(report: ConformanceReport, figures: ConformanceFigures): rea
   const { agreed, showable, excused, orders } = figures;
   const walked = report.walks === null ? '' : `, walks of ${report.walks.calls} calls from seed ${report.walks.seed}`;
   return [
-    `${agreed} of ${showable} rules agreed; ${excused} more cannot be seen here; ${countOf(figures.diverged, 'rule')} differ; ${figures.unexplained} not seen`,
+    `${agreed} of ${showable} rules agreed; ${excused} more cannot be seen here; ${figures.diverged} differ; ${figures.unexplained} not seen`,
     ...(report.orders.length === 0
       ? []
       : [`${orders.pinned} of ${orders.pinned + orders.unseen} orders of two failing checks seen; ${orders.alike} more give one errno`]),

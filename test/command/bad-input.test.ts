@@ -43,6 +43,22 @@ function refused(...words: readonly string[]): string {
   return err;
 }
 
+describe('conformance', () => {
+  test('needs a kernel', () => expect(refused('conform', 'good.ilk')).toContain('usage: interlock conform'));
+  test('one form of the report', () => expect(refused('conform', 'good.ilk', '--on', 'model', '--json', '--ktap')).toContain('choose one'));
+  test('an unknown instance names the known ones', () =>
+    expect(refused('conform', 'good.ilk', '--on', 'model', '--instance', 'large')).toContain('it has small'));
+  test('an unknown kernel names the known ones', () => expect(refused('conform', 'good.ilk', '--on', '1.0')).toContain('6.12'));
+  test('walks are counted from one', () => expect(refused('conform', 'good.ilk', '--on', 'model', '--walks', '0')).toContain('above 0'));
+  test('a specification without calls conforms to nothing, and says why', () => {
+    const { code, out } = interlock('conform', 'good.ilk', '--on', 'model');
+    expect(out).toContain('it has no `calls`');
+    expect(out).toContain('0 of 0 rules agreed');
+    expect(code).toBe(3);
+  });
+  test('pairs takes one specification', () => expect(refused('pairs')).toContain('usage: interlock pairs'));
+});
+
 describe('words', () => {
   test('no command', () => expect(interlock().code).toBe(2));
   test('help', () => expect(interlock('--help')).toMatchObject({ code: 0 }));

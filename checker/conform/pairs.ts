@@ -1,0 +1,33 @@
+/** Which two calls have to do with each other, and the instances in which both take part. */
+
+import type { Specification } from '../language/ir.js';
+import { type Touched, touchedBy } from './touch.js';
+
+export interface Pair {
+  readonly first: string;
+  /** The same as `first` for a call that two actors can make. */
+  readonly second: string;
+  /** State variables that one writes and the other reads or writes. */
+  readonly common: readonly string[];
+  readonly instances: readonly string[];
+}
+
+/** In source order; only pairs with something in common. */
+export function pairsOf(specification: Specification): readonly Pair[] {
+  const touched = touchedBy(specification);
+  const names = specification.actions.map(({ name }) => name);
+  return names.flatMap((first, index) =>
+    names.slice(index).flatMap((second): readonly Pair[] => {
+      const common = commonOf(touched.get(first)!, touched.get(second)!);
+      if (common.length === 0) return [];
+      const both = specification.instances.filter(({ actions }) => actions.includes(first) && actions.includes(second));
+      return [{ first, second, common, instances: both.map(({ name }) => name) }];
+    }),
+  );
+}
+
+function commonOf(one: Touched, other: Touched): readonly string[] {
+  const meets = (left: Touched, right: Touched): readonly string[] =>
+    [...left.writes].filter((name) => right.reads.has(name) || right.writes.has(name));
+  return [...new Set([...meets(one, other), ...meets(other, one)])].sort();
+}
