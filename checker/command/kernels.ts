@@ -1,7 +1,7 @@
 /** Which specification describes which kernel: the merged one the unpatched bases, a design's own the kernel that carries its patch. */
 
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { findDesigns } from '../replay/lab/design.js';
 import type { Surroundings } from './command.js';
 import { asCommand, labFolders } from './lab-surroundings.js';
@@ -16,6 +16,8 @@ export async function describingSpecification(kernel: string, surroundings: Surr
   const [name] = kernel.split('@');
   if (/^\d/.test(name!)) return join(projectFolder(), MERGED);
   const design = (await asCommand(() => findDesigns(labFolders(surroundings).specifications))).find((one) => one.name === name);
-  const path = design?.patches[0]?.path.replace(/\.(?:cocci|diff)$/, '.ilk');
+  // Its patches may begin with those of the design that it builds on.
+  const own = design?.patches.find((patch) => basename(patch.path, extname(patch.path)) === name);
+  const path = own?.path.replace(/\.(?:cocci|diff)$/, '.ilk');
   return path !== undefined && existsSync(path) ? path : null;
 }

@@ -49,9 +49,11 @@ function amount(progress: LabProgress & { kind: 'progress' }): string {
   return progress.unit === 'bytes' ? `${(progress.done / 1e6).toFixed(0)} MB${percent}` : `${progress.done} objects${percent}`;
 }
 
-export function describeLabError(error: LabError): string {
+/** What the lab cannot do, as a message with the right exit code. */
+export function commandErrorOf(error: LabError): CommandError {
   const tail = error.tail.map((line) => `  | ${line}`);
-  return [error.message, ...tail, `what to do: ${error.advice}`].join('\n');
+  const text = [error.message, ...tail, `what to do: ${error.advice}`].join('\n');
+  return new CommandError(text, error.problem === 'cancelled' ? EXIT.unknown : EXIT.misuse);
 }
 
 /** Runs lab work; what it cannot do becomes a message with the right exit code. */
@@ -60,6 +62,6 @@ export async function asCommand<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
-    throw new CommandError(describeLabError(error), error.problem === 'cancelled' ? EXIT.unknown : EXIT.misuse);
+    throw commandErrorOf(error);
   }
 }

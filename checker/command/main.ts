@@ -10,10 +10,12 @@ import { format } from './format.js';
 import { generate } from './generate.js';
 import { lab } from './lab.js';
 import { pairs } from './pairs.js';
+import { commandErrorOf } from './lab-surroundings.js';
 import { replay } from './replay.js';
 import { review } from './review.js';
 import { terminal } from './terminal.js';
 import { tour } from './tour.js';
+import { LabError } from '../replay/lab/failure.js';
 
 const COMMANDS: readonly Command[] = [check, review, replay, conform, pairs, exportCommand, confirmCommand, generate, format, lab, tour];
 
@@ -49,6 +51,7 @@ async function run(words: readonly string[], surroundings: Surroundings): Promis
 /** What a failure looks like to the user, and the code to leave with. */
 function explain(error: unknown): { text: string; code: ExitCode } {
   if (error instanceof CommandError) return { text: `interlock: ${error.message}`, code: error.code };
+  if (error instanceof LabError) return explain(commandErrorOf(error));
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   // Modules generated in memory are named by their whole text.
   const detail = stack.replace(/data:[^\s)]{200,}?(?=:\d+:\d+|[\s)]|$)/g, 'generated module');

@@ -18,7 +18,7 @@ import { type Loaded, loadSpecification, systemOf } from './load.js';
 import { describingSpecification } from './kernels.js';
 import { refusalOf, type TraceFile } from './problems.js';
 import { projectFolder } from './project.js';
-import { bootStage, hostStage, instanceOf, modelStage, type Stage, topologyOf } from './stage.js';
+import { bootStage, hostStage, instanceOf, modelStage, requireKernels, type Stage, topologyOf } from './stage.js';
 
 export const replay: Command = {
   name: 'replay',
@@ -42,6 +42,7 @@ async function runReplay(args: Arguments, surroundings: Surroundings): Promise<E
   const kernels = args.texts('on');
   if (file === undefined || more.length > 0 || kernels.length === 0) throw new CommandError(`usage: interlock replay ${replay.usage}`);
   const subject = await loadTrace(file, args.text('specification'), surroundings);
+  await requireKernels(kernels, surroundings);
   const reports: ReplayReport[] = [];
   for (const kernel of kernels) {
     const path = args.text('predict') ?? (await describingSpecification(kernel, surroundings));

@@ -14,13 +14,14 @@ import { abi } from '../replay/lab/abi.js';
 import { cacheFolder } from '../replay/lab/cache.js';
 import { LabError } from '../replay/lab/failure.js';
 import type { Kernel } from '../replay/lab/kernel.js';
-import { buildKernel } from '../replay/lab/lab.js';
+import { buildKernel, findKernel, type LabFolders } from '../replay/lab/lab.js';
+import type { LabRun } from '../replay/lab/progress.js';
 import { startHostBackend } from '../replay/machine/host-backend.js';
 import { type LinuxBackend, startLinuxBackend } from '../replay/machine/linux-backend.js';
 import type { Environment, Topology } from '../replay/topology.js';
 import { CommandError, EXIT, type Surroundings } from './command.js';
 import { ensureInstalled } from './lab-build.js';
-import { asCommand, describeLabError, labFolders, labRun } from './lab-surroundings.js';
+import { asCommand, commandErrorOf, labFolders, labRun } from './lab-surroundings.js';
 import { countOf } from '../render/numbers.js';
 import { renderProblems } from './problems.js';
 import { projectFolder } from './project.js';
@@ -64,12 +65,25 @@ export interface Lab {
   boot(topology: Topology): Promise<LinuxBackend>;
 }
 
+/** The kernel of a name: built now if it is not, or built earlier of a folder of the user's.
+ *  @throws LabError */
+async function kernelOf(name: string, folders: LabFolders, run: LabRun): Promise<Kernel> {
+  return (await findKernel(folders, { name })) ?? (await buildKernel(folders, { name }, run)).kernel;
+}
+
+/** @throws CommandError for a name that no kernel has, so that it is said before anything is run */
+export async function requireKernels(names: readonly string[], surroundings: Surroundings): Promise<void> {
+  for (const name of names) {
+    if (name !== 'model' && name !== 'host') await asCommand(() => findKernel(labFolders(surroundings), { name }));
+  }
+}
+
 /** A kernel of the lab, built if it is not. */
 export async function openLab(name: string, surroundings: Surroundings): Promise<Lab> {
   const folders = labFolders(surroundings);
   const run = labRun(surroundings, false);
   await ensureInstalled(['run'], run, surroundings);
-  const { kernel } = await asCommand(() => buildKernel(folders, { name }, run));
+  const kernel = await asCommand(() => kernelOf(name, folders, run));
   const initramfs = await asCommand(() => buildInitramfs({ project: projectFolder(), cache: folders.cache }));
   return {
     kernel,
@@ -125,7 +139,7 @@ async function askAbi(
       throw new CommandError(
         `${specification.name} cannot be made concrete: ${countOf(problems.length, 'error')}\n\n${renderProblems(problems, specification, null)}`,
       );
-    throw new CommandError(describeLabError(error), error.problem === 'cancelled' ? EXIT.unknown : EXIT.misuse);
+    throw commandErrorOf(error);
   }
 }
 

@@ -99,7 +99,9 @@ export async function install(missing: readonly Requirement[], folders: SystemFo
   const command = installCommand(missing);
   const text = `sudo ${command.join(' ')}`;
   if (!(await hasProgram(folders.programs, 'apt-get'))) {
-    return { kind: 'refused', reason: 'this system has no apt-get; install the packages of the same purpose', command: text, tail: [] };
+    const packages = command.filter((word) => word !== 'apt-get' && word !== 'install' && !word.startsWith('-'));
+    const other = `install what corresponds to Debian's ${packages.join(' ')}`;
+    return { kind: 'refused', reason: 'this system has no apt-get', command: other, tail: [] };
   }
   const prefix = await rights(folders, run);
   if (prefix === undefined) {
