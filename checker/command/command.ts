@@ -34,6 +34,8 @@ export interface Option {
   readonly operand?: string;
   readonly summary: string;
   readonly repeatable?: boolean;
+  /** A letter that stands for it: "o" for -o. */
+  readonly short?: string;
 }
 
 export type Options = Readonly<Record<string, Option>>;
@@ -100,7 +102,11 @@ function tryParse(command: Command, words: readonly string[]) {
   const options = Object.fromEntries(
     Object.entries(command.options).map(([name, option]) => [
       name,
-      { type: option.kind === 'flag' ? ('boolean' as const) : ('string' as const), multiple: option.repeatable ?? false },
+      {
+        type: option.kind === 'flag' ? ('boolean' as const) : ('string' as const),
+        multiple: option.repeatable ?? false,
+        ...(option.short === undefined ? {} : { short: option.short }),
+      },
     ]),
   );
   // Not strict, so that what is wrong is said in our own words.
@@ -137,7 +143,7 @@ function mistakeIn(option: Option | undefined, { rawName, value, inlineValue }: 
 
 export function help(command: Command): string {
   const rows = Object.entries(command.options).map(([name, option]) => [
-    `--${name}${option.operand === undefined ? '' : ` ${option.operand}`}`,
+    `${option.short === undefined ? '' : `-${option.short}, `}--${name}${option.operand === undefined ? '' : ` ${option.operand}`}`,
     option.summary,
   ]);
   const width = Math.max(0, ...rows.map(([left]) => left!.length));

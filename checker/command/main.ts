@@ -13,11 +13,12 @@ import { pairs } from './pairs.js';
 import { commandErrorOf } from './lab-surroundings.js';
 import { replay } from './replay.js';
 import { review } from './review.js';
+import { show } from './show.js';
 import { terminal } from './terminal.js';
 import { tour } from './tour.js';
 import { LabError } from '../replay/lab/failure.js';
 
-const COMMANDS: readonly Command[] = [check, review, replay, conform, pairs, exportCommand, confirmCommand, generate, format, lab, tour];
+const COMMANDS: readonly Command[] = [check, review, replay, show, conform, pairs, exportCommand, confirmCommand, generate, format, lab, tour];
 
 function overview(): string {
   const width = Math.max(...COMMANDS.map((command) => command.name.length));

@@ -119,6 +119,21 @@ export async function hostStage(devices: Readonly<Record<string, string>>, surro
   };
 }
 
+/** Layouts and numbers from headers alone: those of a built kernel of the lab, or else this host's.
+ *  @param name a kernel of the lab; undefined: 6.12, or the host where that is not built
+ *  @throws CommandError if the named kernel is not built, or the headers lack a name */
+export async function headersAbi(
+  name: string | undefined,
+  specification: Specification,
+  actions: ReadonlySet<string>,
+  surroundings: Surroundings,
+): Promise<Abi> {
+  const kernel = await asCommand(() => findKernel(labFolders(surroundings), { name: name ?? '6.12' }));
+  if (kernel === undefined && name !== undefined) throw new CommandError(`kernel ${name} is not built; run: interlock lab build ${name}`);
+  const host = { name: 'this host', folder: `${cacheFolder(surroundings.environment, homedir())}/host`, headers: '/usr/include' };
+  return askAbi(specification, actions, (request) => abi(kernel ?? host, request, labRun(surroundings, false)));
+}
+
 /** The specification itself. */
 export function modelStage({ specification, system }: Design, trace: Trace): Stage {
   const machine = modelMachine(specification, instanceOf(specification, trace.instance));

@@ -30,13 +30,13 @@ export function renderTrace(trace: Trace, shared: SharedBeginning | null = null)
     ...renderChanges(step.changes, indent),
   ];
   const lines = [
-    title(trace),
+    traceTitle(trace),
     '',
     ...(shared === null ? renderInitial(trace) : [`  ${first === 1 ? 'Step 1' : `Steps 1 to ${first}`} as for ${shared.name}.`, '']),
     ...trace.stem.slice(first).flatMap((step, index) => renderStep(step, first + index + 1)),
     ...(loop.length > 0 ? ['  From here on, for ever:', ''] : []),
     ...loop.flatMap((step, index) => renderStep(step, trace.stem.length + index + 1)),
-    ending(trace),
+    `  ${traceEnding(trace)}`,
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -62,7 +62,8 @@ function loopLength({ loop }: Trace): string {
   return loop === undefined || loop.length === 0 ? '' : ` and a loop of ${loop.length}`;
 }
 
-function title(trace: Trace): string {
+/** "Counterexample to X, 5 steps:" */
+export function traceTitle(trace: Trace): string {
   const { kind, name } = trace.property;
   const steps = trace.stem.length === 0 ? 'in an initial state' : countOf(trace.stem.length, 'step');
   switch (kind) {
@@ -84,25 +85,26 @@ function title(trace: Trace): string {
   }
 }
 
-function ending(trace: Trace): string {
+/** What the last step has led to. */
+export function traceEnding(trace: Trace): string {
   const { kind, name } = trace.property;
   switch (kind) {
     case 'invariant':
-      return `  Now ${name} does not hold.`;
+      return `Now ${name} does not hold.`;
     case 'transition':
-      return `  The last step violates ${name}.`;
+      return `The last step violates ${name}.`;
     case 'reachable':
-      return `  Now ${name} holds.`;
+      return `Now ${name} holds.`;
     case 'deadlock':
-      return '  Now no action is enabled.';
+      return 'Now no action is enabled.';
     case 'leads-to':
       return loopLength(trace) === ''
-        ? `  Nothing that is assumed fair is enabled any more: all can stay as it is, and what ${name} promises never comes.`
-        : `  Back after step ${trace.stem.length}. Repeated for ever, this is fair, and what ${name} promises never comes.`;
+        ? `Nothing that is assumed fair is enabled any more: all can stay as it is, and what ${name} promises never comes.`
+        : `Back after step ${trace.stem.length}. Repeated for ever, this is fair, and what ${name} promises never comes.`;
     case 'evaluation':
-      return `  Error: ${name}`;
+      return `Error: ${name}`;
     case 'difference':
-      return '  Here the specifications part.';
+      return 'Here the specifications part.';
     default:
       return unreachable(kind);
   }

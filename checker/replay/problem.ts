@@ -26,6 +26,8 @@ export type ProblemCode =
   | 'R203'
   /** A topology element that the machine does not have. */
   | 'R204'
+  /** The trace cannot be said in the form that is asked for. */
+  | 'R401'
   /** No step was run. */
   | 'R301';
 

@@ -41,7 +41,7 @@ export interface Walk {
 }
 
 /** What one transition was, copied while it was being visited. */
-interface Taken {
+export interface Taken {
   readonly successor: Int32Array;
   readonly outcome: number;
   readonly slots: Int32Array;
@@ -115,8 +115,7 @@ function take(system: TransitionSystem, wanted: Wanted): Taken {
       const isWanted = wanted(outcome, visited);
       visited++;
       if (!isWanted || found.length > 0) return;
-      const successor = system.packed.slice(0, system.words);
-      found.push({ outcome, successor, slots: system.arguments.slice(), result: system.result(), cells: system.cells.slice() });
+      found.push(takenNow(system, outcome));
     });
   } catch (error) {
     // A later transition of this state may be the one that cannot be evaluated.
@@ -131,11 +130,17 @@ function take(system: TransitionSystem, wanted: Wanted): Taken {
   return found[0];
 }
 
+/** The transition that is being visited. */
+export function takenNow(system: TransitionSystem, outcome: number): Taken {
+  const successor = system.packed.slice(0, system.words);
+  return { outcome, successor, slots: system.arguments.slice(), result: system.result(), cells: system.cells.slice() };
+}
+
 function sameWords(packed: Int32Array, target: Int32Array): boolean {
   return target.every((word, index) => packed[index] === word);
 }
 
-function buildStep(system: TransitionSystem, before: Int32Array, taken: Taken, origin: Origin): Step {
+export function buildStep(system: TransitionSystem, before: Int32Array, taken: Taken, origin: Origin): Step {
   const outcome = system.outcomes[taken.outcome];
   const action = system.actions[outcome.action];
   const location = origin.locate(outcome.span);
@@ -179,7 +184,7 @@ function changesBetween(system: TransitionSystem, before: Int32Array, after: Int
 }
 
 /** The cells of the loaded state that differ from their type's least value. */
-function initialValues(system: TransitionSystem): Record<string, Value> {
+export function initialValues(system: TransitionSystem): Record<string, Value> {
   return Object.fromEntries(
     system.variables.flatMap((variable) =>
       cellsOf(variable.cells)

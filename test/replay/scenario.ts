@@ -1,7 +1,7 @@
 /** Traces written by hand: one line a step, followed in a system that says what changes. */
 
 import type { TransitionSystem } from '../../checker/system.js';
-import { buildTrace } from '../../checker/trace/build.js';
+import { buildTrace, type Origin } from '../../checker/trace/build.js';
 import type { Trace } from '../../checker/trace/trace.js';
 import { decodeValue } from '../../checker/trace/values.js';
 
@@ -9,10 +9,15 @@ const property: Trace['property'] = { kind: 'invariant', name: 'Scenario' };
 
 /** "bind process0 file1 file2 = EINVAL": the action, its arguments in order, and its outcome unless it is ok.
  *  @throws Error if the system has no such step, or more than one */
-export function scenario(system: TransitionSystem, path: string, lines: readonly string[]): Trace {
+export function scenario(
+  system: TransitionSystem,
+  path: string,
+  lines: readonly string[],
+  locate: Origin['locate'] = () => ({ path, line: 1, column: 1 }),
+): Trace {
   const states: Int32Array[] = [];
   const stem: Trace['stem'][number][] = [];
-  const origin = { path, locate: () => ({ path, line: 1, column: 1 }) };
+  const origin = { path, locate };
   system.initialStates(() => states.push(system.packed.slice(0, system.words)));
   let state = states[0];
   for (const line of lines) {

@@ -8,13 +8,21 @@ import { constantValue, evaluate } from './evaluate.js';
 import { elementName, type Scope, sizeOf } from './scope.js';
 
 export function stringValue(parts: readonly StringPart[], scope: Scope, environment: Environment): string {
-  return parts.map((part) => (part.kind === 'text' ? part.text : placePath(part.of, part.value, scope, environment))).join('');
+  return parts.map((part) => (part.kind === 'text' ? part.text : placeOf(part.of, part.value, scope, environment).path)).join('');
 }
 
-/** A kernel that offers no node for an element gives a name that does not exist: opening it answers as any missing node does. */
-function placePath(of: 'cdev' | 'group' | 'bdf', value: Expression, scope: Scope, environment: Environment): string {
+/** Where a device or a group is, and the model's name of the device that it was found by. */
+export interface FoundPlace {
+  readonly kind: 'path';
+  readonly of: 'cdev' | 'group' | 'bdf';
+  readonly device: string;
+  readonly path: string;
+}
+
+/** @throws ConcreteError where the machine has no such element */
+export function placeOf(of: FoundPlace['of'], value: Expression, scope: Scope, environment: Environment): FoundPlace {
   const element = elementName(value.type, evaluate(value, scope), scope, value.span);
-  const device = environment[element] ?? deviceOfGroup(element, value, scope, environment);
+  const device = environment[element] === undefined ? deviceOfGroup(element, value, scope, environment) : element;
   if (device === null) {
     return reject(
       'R204',
@@ -23,6 +31,11 @@ function placePath(of: 'cdev' | 'group' | 'bdf', value: Expression, scope: Scope
       `name it in the instance's machine { } (it has ${Object.keys(environment).join(', ') || 'no devices'})`,
     );
   }
+  return { kind: 'path', of, device, path: pathOf(of, element, environment[device]) };
+}
+
+/** A kernel that offers no node for an element gives a name that does not exist: opening it answers as any missing node does. */
+function pathOf(of: FoundPlace['of'], element: string, device: DevicePaths): string {
   switch (of) {
     case 'cdev':
       return device.cdev ?? `/dev/vfio/devices/no-cdev-of-${element}`;
@@ -36,7 +49,7 @@ function placePath(of: 'cdev' | 'group' | 'bdf', value: Expression, scope: Scope
 }
 
 /** A group is found through any device of the machine that a constant of the instance puts into it. */
-function deviceOfGroup(group: string, value: Expression, scope: Scope, environment: Environment): DevicePaths | null {
+function deviceOfGroup(group: string, value: Expression, scope: Scope, environment: Environment): string | null {
   const type = value.type.kind === 'option' ? value.type.of : value.type;
   if (type.kind !== 'sort') return null;
   for (const constant of scope.specification.constants) {
@@ -45,8 +58,8 @@ function deviceOfGroup(group: string, value: Expression, scope: Scope, environme
       continue;
     for (let element = 0; element < sizeOf(index.name, scope.instance); element += 1) {
       const owner = constantValue(constant.name, [element], value.span, scope);
-      const paths = environment[elementName(index, element, scope, value.span)];
-      if (elementName(constant.type, owner, scope, value.span) === group && paths !== undefined) return paths;
+      const device = elementName(index, element, scope, value.span);
+      if (elementName(constant.type, owner, scope, value.span) === group && environment[device] !== undefined) return device;
     }
   }
   return null;

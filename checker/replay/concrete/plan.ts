@@ -17,6 +17,7 @@ import type { Setting } from './number.js';
 import { argumentOf } from './operand.js';
 import { nameOf, outputName } from './reference.js';
 import type { Scope } from './scope.js';
+import { type SymbolicCall, symbolicCall } from './symbolic.js';
 import { callText } from './text.js';
 
 export const machineProcess = 'machine';
@@ -26,6 +27,7 @@ export interface Part {
   readonly step: ConcreteStep;
   /** One per operation. */
   readonly texts: readonly string[];
+  readonly calls: readonly SymbolicCall[];
 }
 
 export type PlannedStep =
@@ -83,20 +85,21 @@ export function planTrace(trace: Trace, design: Design, path: Path, machine: Mac
 /** @param pieces the steps that the call is made of; the outcome is that of the last one */
 function planCall(pieces: readonly Step[], first: number, action: Action, setting: Setting): PlannedStep {
   if (action.calls.length === 0) return { kind: 'model-only', reason: `${action.name} has no calls: it happens in the model only` };
-  const parts: { process: string; operations: Operation[]; texts: string[] }[] = [];
+  const parts: { process: string; operations: Operation[]; calls: SymbolicCall[] }[] = [];
   for (const call of action.calls) {
     const process = performerOf(call, pieces[0], action, setting.scope);
     let part = parts.at(-1);
-    if (part === undefined || part.process !== process) parts.push((part = { process, operations: [], texts: [] }));
+    if (part === undefined || part.process !== process) parts.push((part = { process, operations: [], calls: [] }));
     part.operations.push(operationOf(call, setting));
-    part.texts.push(callText(call, setting));
+    part.calls.push(symbolicCall(call, setting));
   }
   return {
     kind: 'calls',
     first,
-    parts: parts.map(({ process, operations, texts }, index) => ({
+    parts: parts.map(({ process, operations, calls }, index) => ({
       step: { process, operations, model: { calls: pieces.map(modelCall), last: index === parts.length - 1 } },
-      texts,
+      texts: calls.map(callText),
+      calls,
     })),
   };
 }
@@ -104,7 +107,11 @@ function planCall(pieces: readonly Step[], first: number, action: Action, settin
 /** A step without operations is the return of the call that its process waits in. */
 function planReturn(step: Step, index: number, action: Action): PlannedStep {
   const process = action.kind === 'syscall' ? step.actor : machineProcess;
-  const part = { step: { process, operations: [], model: { calls: [modelCall(step)], last: true } }, texts: [`(${action.name} returns)`] };
+  const part: Part = {
+    step: { process, operations: [], model: { calls: [modelCall(step)], last: true } },
+    texts: [`(${action.name} returns)`],
+    calls: [],
+  };
   return { kind: 'calls', first: index, parts: [part] };
 }
 

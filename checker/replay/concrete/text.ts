@@ -1,56 +1,52 @@
 /** Concrete calls as strace would print them, in the specification's names instead of numbers. */
 
-import type { ConcreteCall, Operand, StructField } from '../../language/ir.js';
 import { unreachable } from '../../language/unreachable.js';
-import { integerOf, isNumber, type Setting } from './number.js';
-import { stringValue } from './path.js';
-import { nameOf, outputName } from './reference.js';
+import { parseInteger } from './bytes.js';
+import type { SymbolicCall, SymbolicField, SymbolicOperand } from './symbolic.js';
 
-/** @throws ConcreteError */
-export function callText(call: ConcreteCall, setting: Setting): string {
-  const operands = call.operands.map((operand) => operandText(operand, setting)).join(', ');
-  const bound = call.binds.kind === 'none' ? null : outputName(call.binds.value, setting);
-  return `${call.operation}(${operands})${bound === null ? '' : ` -> ${bound}`}`;
+export function callText({ operation, operands, binds }: SymbolicCall): string {
+  return `${operation}(${operands.map(operandText).join(', ')})${binds === null ? '' : ` -> ${binds.name}`}`;
 }
 
-function operandText(operand: Operand, setting: Setting): string {
+export function operandText(operand: SymbolicOperand): string {
   switch (operand.kind) {
-    case 'integer':
-      return operand.value;
-    case 'symbol':
+    case 'literal':
+      return operand.text;
+    case 'symbols':
       return operand.names.join('|');
-    case 'value':
-      return integerOf(operand, setting).toString();
-    case 'arithmetic':
-      return numberText(integerOf(operand, setting));
+    case 'number':
+      return operand.address ? addressText(operand.value) : operand.value.toString();
     case 'sizeof':
       return 'sizeof';
     case 'string':
-      return JSON.stringify(stringValue(operand.parts, setting.scope, setting.environment));
+      return JSON.stringify(operand.parts.map((part) => (part.kind === 'text' ? part.text : part.path)).join(''));
     case 'fd':
     case 'id':
     case 'process':
-      return nameOf(operand.value, setting.scope);
-    case 'address': {
-      const offset = operand.offset === null ? '' : `+${operandText(operand.offset, setting)}`;
-      return `${nameOf(operand.value, setting.scope)}${offset}`;
-    }
+      return operand.name;
+    case 'address':
+      return `${operand.name}${operand.offset === null ? '' : `+${operandText(operand.offset)}`}`;
     case 'buffer':
       return `[${operand.length} bytes]`;
     case 'bytes':
-      return `[${isNumber(operand.value) ? numberText(integerOf(operand.value, setting)) : operandText(operand.value, setting)}]`;
+      return `[${bytesText(operand.value)}]`;
     case 'struct':
-      return `{${operand.fields.map((field) => fieldText(field, setting)).join(', ')}}`;
+      return `{${operand.fields.map(fieldText).join(', ')}}`;
     default:
       return unreachable(operand);
   }
 }
 
-function fieldText({ field, value }: StructField, setting: Setting): string {
-  return value.kind === 'input' ? `${field}=${operandText(value.operand, setting)}` : `${field}->${outputName(value.id, setting) ?? '...'}`;
+function bytesText(operand: SymbolicOperand): string {
+  if (operand.kind === 'literal') return addressText(parseInteger(operand.text) ?? 0n);
+  return operand.kind === 'number' ? addressText(operand.value) : operandText(operand);
+}
+
+function fieldText({ field, value }: SymbolicField): string {
+  return value.kind === 'input' ? `${field}=${operandText(value.operand)}` : `${field}->${value.name ?? '...'}`;
 }
 
 /** Addresses and offsets read better in hex. */
-function numberText(value: bigint): string {
+function addressText(value: bigint): string {
   return value > 0xfffn ? `0x${value.toString(16)}` : value.toString();
 }
