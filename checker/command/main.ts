@@ -18,7 +18,20 @@ import { terminal } from './terminal.js';
 import { tour } from './tour.js';
 import { LabError } from '../replay/lab/failure.js';
 
-const COMMANDS: readonly Command[] = [check, review, replay, show, conform, pairs, exportCommand, confirmCommand, generate, format, lab, tour];
+const COMMANDS: readonly Command[] = [
+  check,
+  review,
+  replay,
+  show,
+  conform,
+  pairs,
+  exportCommand,
+  confirmCommand,
+  generate,
+  format,
+  lab,
+  tour,
+];
 
 function overview(): string {
   const width = Math.max(...COMMANDS.map((command) => command.name.length));
