@@ -96,7 +96,9 @@ async function exploreOne(loaded: Loaded, name: string, states: number, surround
 
 /** A text that cannot be exported is refused again, with the place in its own specification. */
 function identify(tool: Tool, { specification, instance, expected, name }: Subject): string {
-  const properties = expected.properties.filter(({ kind }) => kind !== 'deadlock').map((property) => property.name);
+  const properties = expected.properties
+    .filter(({ kind }) => kind !== 'deadlock' && (kind !== 'leads-to' || tool === 'tlc'))
+    .map((property) => property.name);
   const exported = exportModel(targetOf[tool], specification, instance, { properties, deadlock: false });
   return exported.ok ? identityOf(targetOf[tool], exported.value, expected) : `${tool} ${name}`;
 }

@@ -36,7 +36,8 @@ export const exportCommand: Command = {
     const [instance] = chooseInstances(known, args.texts('instance'), path);
     const wanted = args.texts('property');
     for (const name of wanted) {
-      if (!specification.properties.some((property) => property.name === name)) throw new CommandError(`${path} has no property '${name}'`);
+      if (![...specification.properties, ...specification.liveness].some((property) => property.name === name))
+        throw new CommandError(`${path} has no property '${name}'`);
     }
     const checks = wanted.length === 0 ? undefined : { properties: wanted, deadlock: false };
     const result = exportModel(target, specification, instanceOf(specification, instance!), checks);

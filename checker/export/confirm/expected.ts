@@ -4,7 +4,7 @@ import type { Verdict } from '../../explore/verdict.js';
 
 export interface ExpectedProperty {
   readonly name: string;
-  readonly kind: 'invariant' | 'transition' | 'reachable' | 'deadlock';
+  readonly kind: Verdict['properties'][number]['kind'];
   /** Whether a checker that is to refute the property, or to find a witness, stops at one. */
   readonly stops: boolean;
 }
@@ -22,9 +22,10 @@ export function expectedOf(verdict: Verdict): Expected | { readonly skipped: str
   return {
     states: verdict.statistics.states,
     transitions: verdict.statistics.transitions,
-    // What has to happen some time is not exported.
-    properties: verdict.properties.flatMap(({ name, kind, status }): readonly ExpectedProperty[] =>
-      kind === 'leads-to' ? [] : [{ name, kind, stops: kind === 'reachable' ? status === 'reached' : status === 'violated' }],
-    ),
+    properties: verdict.properties.map(({ name, kind, status }) => ({
+      name,
+      kind,
+      stops: kind === 'reachable' ? status === 'reached' : status === 'violated',
+    })),
   };
 }

@@ -46,7 +46,10 @@ export function readTlc(output: string): Report {
   const plain = (text: string | undefined) => Number((text ?? '').replaceAll(',', ''));
   const error = /^Error: (.+)$/m.exec(output)?.[1];
   if (error !== undefined) {
-    const isVerdict = /Invariant .* is violated|Deadlock reached|evaluated to FALSE|is violated by the initial state/.test(output);
+    const isVerdict =
+      /Invariant .* is violated|Deadlock reached|evaluated to FALSE|is violated by the initial state|Temporal properties were violated/.test(
+        output,
+      );
     return isVerdict ? { kind: 'error', message: error } : { kind: 'unreadable', reason: error };
   }
   if (figures === undefined || plain(figures[3]) !== 0) return { kind: 'unreadable', reason: lastLine(output) };

@@ -3,7 +3,7 @@
 import { type Diagnostic, settle } from '../../language/diagnostic.js';
 import type { Instance, Property, Specification } from '../../language/ir.js';
 import type { Checks, ExportedModel, ExportResult, Note } from '../result.js';
-import { allChecks, choose, type Chosen } from '../shared/checks.js';
+import { allChecks, choose, type Chosen, unsaid, withoutLiveness } from '../shared/checks.js';
 import { harmless, quotedProperty } from '../shared/comment.js';
 import { faultOf, nothingKnown } from '../shared/fault.js';
 import { fold } from '../shared/fold.js';
@@ -25,7 +25,11 @@ export function exportMurphi(specification: Specification, instance: Instance, c
   const model = 'code' in initial ? whole : specialised(whole, initial);
   const chosen = choose(model, checks ?? allChecks(model.specification));
   const rules = model.actions.map((action) => prepareRule(model, action, chosen.transitions));
-  const problems = [...rules.filter(isDiagnostic), ...('code' in initial ? [initial] : [])];
+  const problems = [
+    ...rules.filter(isDiagnostic),
+    ...('code' in initial ? [initial] : []),
+    ...withoutLiveness(chosen, checks !== undefined),
+  ];
   if (problems.length > 0 || 'code' in initial) return settle<ExportedModel>(null, problems, files);
   const prepared = rules.filter((rule): rule is PreparedRule => !isDiagnostic(rule));
   const text = writeModel(globalScope(model, chosen.noted), prepared, chosen, initial);
@@ -62,14 +66,15 @@ function writeModel(scope: Scope, rules: readonly PreparedRule[], chosen: Chosen
   return lines.text();
 }
 
-function writeHeader(lines: Lines, { specification, instance }: Model, { deadlock }: Chosen): void {
+function writeHeader(lines: Lines, { specification, instance }: Model, chosen: Chosen): void {
   lines.add(
     harmless(`-- Specification ${specification.name}, instance ${instance.name}, exported by Interlock.`),
     '--',
-    `-- rumur --symmetry-reduction off --deadlock-detection ${deadlock ? 'stuck' : 'off'} --value-type int32_t -o model.c model.m`,
+    `-- rumur --symmetry-reduction off --deadlock-detection ${chosen.deadlock ? 'stuck' : 'off'} --value-type int32_t -o model.c model.m`,
     '-- gcc -O3 -mcx16 -o model model.c -lpthread && ./model',
     '--',
     "-- Its states and its rules fired are Interlock's states and transitions.",
+    ...unsaid(chosen).map((line) => `-- ${line}`),
   );
 }
 

@@ -3,7 +3,7 @@
 import { settle, type Diagnostic } from '../../language/diagnostic.js';
 import type { Instance, Specification } from '../../language/ir.js';
 import type { Checks, ExportedModel, ExportResult } from '../result.js';
-import { allChecks, choose, type Chosen } from '../shared/checks.js';
+import { allChecks, choose, type Chosen, unsaid, withoutLiveness } from '../shared/checks.js';
 import { harmless, quotedProperty } from '../shared/comment.js';
 import { faultOf, nothingKnown } from '../shared/fault.js';
 import { fold } from '../shared/fold.js';
@@ -29,7 +29,11 @@ export function exportPromela(specification: Specification, instance: Instance, 
   const model = 'code' in initial ? whole : specialised(whole, initial);
   const chosen = choose(model, checks ?? allChecks(model.specification));
   const actions = model.actions.map((action) => prepareAction(model, action, chosen.transitions));
-  const problems = [...actions.filter(isDiagnostic), ...('code' in initial ? [initial] : [])];
+  const problems = [
+    ...actions.filter(isDiagnostic),
+    ...('code' in initial ? [initial] : []),
+    ...withoutLiveness(chosen, checks !== undefined),
+  ];
   if (problems.length > 0 || 'code' in initial) return settle<ExportedModel>(null, problems, files);
   const prepared = actions.filter((action): action is PreparedAction => !isDiagnostic(action));
   const scope = globalScope(model, chosen.noted);
@@ -50,7 +54,7 @@ function isDiagnostic(value: PreparedAction | Diagnostic): value is Diagnostic {
 
 function writeModel(scope: Scope, actions: readonly PreparedAction[], chosen: Chosen, initial: InitialStates): string {
   const lines = createLines();
-  writeHeader(lines, scope.model, initial);
+  writeHeader(lines, scope.model, initial, chosen);
   writeNames(lines, scope);
   writeState(lines, scope, initial);
   const procedures = new Map(scope.model.specification.procedures.map((each) => [each.name, lowerProcedure(scope.model, each)]));
@@ -68,7 +72,7 @@ function writeModel(scope: Scope, actions: readonly PreparedAction[], chosen: Ch
   return lines.text();
 }
 
-function writeHeader(lines: Lines, { specification, instance }: Model, initial: InitialStates): void {
+function writeHeader(lines: Lines, { specification, instance }: Model, initial: InitialStates, chosen: Chosen): void {
   const first =
     initial.states.length === 1
       ? 'SPIN counts one transition more than Interlock: the one into the initial state.'
@@ -82,6 +86,7 @@ function writeHeader(lines: Lines, { specification, instance }: Model, initial: 
       'minutes for a large model.',
       '',
       first,
+      ...unsaid(chosen),
       'An invariant that does not hold is an assertion: "spin -t -p model.pml" shows the way to it, and prints its name.',
     ]),
   );

@@ -1,13 +1,15 @@
 /** Which properties an exported model checks. */
 
-import type { Expression, Property, Specification } from '../../language/ir.js';
+import { type Diagnostic, error } from '../../language/diagnostic.js';
+import type { Expression, LeadsTo, Property, Specification } from '../../language/ir.js';
 import type { Checks } from '../result.js';
+import { harmless } from './comment.js';
 import type { Model } from './model.js';
 
 /** Everything that is to hold; `reachable` properties are asked for one at a time. */
 export function allChecks(specification: Specification): Checks {
   return {
-    properties: specification.properties.filter(({ kind }) => kind !== 'reachable').map(({ name }) => name),
+    properties: [...specification.properties.filter(({ kind }) => kind !== 'reachable'), ...specification.liveness].map(({ name }) => name),
     deadlock: !specification.deadlockAllowed,
   };
 }
@@ -18,6 +20,8 @@ export interface Chosen {
   readonly invariants: readonly (Property & { readonly condition: Expression })[];
   readonly transitions: readonly TransitionProperty[];
   readonly reachable: readonly (Property & { readonly condition: Expression })[];
+  /** What has to happen some time. */
+  readonly liveness: readonly LeadsTo[];
   readonly deadlock: boolean;
   /** Names of those that are noted rather than asserted. */
   readonly noted: ReadonlySet<string>;
@@ -30,7 +34,23 @@ export function choose(model: Model, checks: Checks): Chosen {
     invariants: properties.filter(({ kind }) => kind === 'invariant'),
     transitions: properties.filter((property) => property.kind === 'transition'),
     reachable: properties.filter(({ kind }) => kind === 'reachable'),
+    liveness: model.specification.liveness.filter(({ name }) => checks.properties.includes(name)),
     deadlock: checks.deadlock,
     noted: new Set(checks.noted),
   };
+}
+
+/** What has to happen some time, refused: neither target has fairness of actions, and its own notion of fairness is about something
+ *  else. `named` says whether the user asked for it. */
+export function withoutLiveness(chosen: Chosen, named: boolean): readonly Diagnostic[] {
+  if (!named) return [];
+  return chosen.liveness.map(({ name, span }) =>
+    error('unsupported', span, `only TLA+ can say what ${name} assumes to happen`, 'export it with `--to tla`, or name other properties'),
+  );
+}
+
+/** Lines for the head of a model that does not say everything. */
+export function unsaid({ liveness }: Chosen): readonly string[] {
+  if (liveness.length === 0) return [];
+  return [harmless(`Only in the TLA+ export, because of the fairness they assume: ${liveness.map(({ name }) => name).join(', ')}.`)];
 }

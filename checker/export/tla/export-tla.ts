@@ -16,6 +16,7 @@ import { isFalse, some } from '../shared/terms.js';
 import { actionFormula } from './action.js';
 import { procedureDefinition, recordedVariables } from './effect.js';
 import { expression } from './expression.js';
+import { type Step, writeLeadsTo } from './liveness.js';
 import { conjunct, conjunction } from './part.js';
 import { domain, globalScope, NOW, type Scope, string, valueText, withLocal } from './scope.js';
 
@@ -60,6 +61,14 @@ export function exportTla(specification: Specification, instance: Instance, chec
   }
   writeNext(lines, actions);
   writeProperties(lines, scope, chosen);
+  for (const property of chosen.liveness) {
+    writeLeadsTo(
+      lines,
+      scope,
+      property,
+      actions.map(({ step }) => step),
+    );
+  }
   lines.add('='.repeat(60));
   return {
     ok: true,
@@ -67,6 +76,10 @@ export function exportTla(specification: Specification, instance: Instance, chec
       files: [
         { name: `${name}.tla`, text: lines.text() },
         { name: `${name}.cfg`, text: configuration(scope, chosen) },
+        ...chosen.liveness.map((property) => ({
+          name: livenessConfiguration(name, property.name),
+          text: configuration(scope, chosen, property.name),
+        })),
       ],
       // TLC counts an initial state as generated.
       offset: { states: 0, transitions: initial.states.length },
@@ -79,8 +92,7 @@ export function exportTla(specification: Specification, instance: Instance, chec
 interface Parameterised {
   /** "read(p, f)" */
   readonly head: string;
-  /** "\E p \in Process, f \in File : read(p, f)" */
-  readonly step: string;
+  readonly step: Step;
   readonly formula: readonly string[];
 }
 
@@ -91,7 +103,11 @@ function parameterised(scope: Scope, action: Model['actions'][number], chosen: C
   const bound = action.parameters.map(({ type }, position) => `${names[position]} \\in ${domain(scope, type)}`);
   return {
     head,
-    step: bound.length === 0 ? head : `\\E ${bound.join(', ')} : ${head}`,
+    step: {
+      action: action.name,
+      any: bound.length === 0 ? head : `\\E ${bound.join(', ')} : ${head}`,
+      each: [bound.length === 0 ? '' : `\\A ${bound.join(', ')} : `, head],
+    },
     formula: actionFormula(inside, action, chosen.transitions),
   };
 }
@@ -240,7 +256,7 @@ function initialValue(scope: Scope, variable: string, values: readonly number[])
 
 function writeNext(lines: Lines, actions: readonly Parameterised[]): void {
   lines.add('', 'Next ==');
-  lines.indented(() => lines.add(...(actions.length === 0 ? [`FALSE /\\ UNCHANGED vars`] : actions.map(({ step }) => `\\/ ${step}`))));
+  lines.indented(() => lines.add(...(actions.length === 0 ? [`FALSE /\\ UNCHANGED vars`] : actions.map(({ step }) => `\\/ ${step.any}`))));
   lines.add('', 'Spec == Init /\\ [][Next]_vars');
 }
 
@@ -267,14 +283,24 @@ function writeProperties(lines: Lines, scope: Scope, chosen: Chosen): void {
   }
 }
 
-function configuration(scope: Scope, chosen: Chosen): string {
+/** The file that has TLC check a property of what happens some time: each assumes something else, so that each needs a run. */
+export function livenessConfiguration(module: string, property: string): string {
+  return `${module}.${property}.cfg`;
+}
+
+/** For everything that each state and transition tells, or for one property of what happens some time. */
+function configuration(scope: Scope, chosen: Chosen, leadsTo: string | null = null): string {
   const { model, names } = scope;
   const elements = model.specification.sorts.flatMap(({ name }) =>
     each({ low: 0, high: model.size(name) - 1 }).map((element) => names.of('element', `${name} ${element}`)),
   );
   const lines = createLines();
-  lines.add('SPECIFICATION Spec', 'CONSTANTS');
+  lines.add(`SPECIFICATION ${leadsTo === null ? 'Spec' : names.of('fair', leadsTo)}`, 'CONSTANTS');
   lines.indented(() => lines.add(...['NONE', ...elements].map((name) => `${name} = ${name}`)));
+  if (leadsTo !== null) {
+    lines.add('PROPERTIES', `  ${names.of('property', leadsTo)}`, 'CHECK_DEADLOCK FALSE');
+    return lines.text();
+  }
   const invariants = [
     ...chosen.invariants.map(({ name }) => names.of('property', name)),
     ...chosen.reachable.map(({ name }) => names.of('sought', name)),

@@ -33,6 +33,10 @@ export function globalScope(model: Model): Scope {
     names.declare('property', name);
     names.declare('sought', name, `Not_${name}`);
   }
+  for (const { name } of specification.liveness) {
+    names.declare('property', name);
+    names.declare('fair', name, `Spec_${name}`);
+  }
   for (const { name, prefix } of specification.sorts) {
     for (const element of each({ low: 0, high: model.size(name) - 1 }))
       names.declare('element', `${name} ${element}`, `${prefix}${element}`);

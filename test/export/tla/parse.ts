@@ -7,6 +7,7 @@ import type { Binder, Change, Definition, Module, Node } from './tree.js';
 /** The higher, the tighter; whether a chain of the same operator needs no parentheses. */
 const INFIX: Readonly<Record<string, readonly [number, boolean]>> = {
   '=>': [1, false],
+  '~>': [2, false],
   '/\\': [3, true],
   '\\/': [3, true],
   '=': [5, false],

@@ -9,7 +9,7 @@ export interface Token {
 }
 
 const PATTERN =
-  /(?<space>\s+|\\\*.*)|(?<name>[0-9_]*[A-Za-z][A-Za-z0-9_]*|_[A-Za-z]\w*)|(?<number>\d+)|(?<string>"[^"\\\n]*")|(?<symbol>-{4,}|={4,}|\\(?:in|cup|cap|subseteq|A|E)(?![A-Za-z])|\/\\|\\\/|\|->|==|=>|<=|>=|<<|>>|\.\.|:>|@@|[=#<>~\\+\-':!.,()[\]{}])/y;
+  /(?<space>\s+|\\\*.*)|(?<name>[0-9_]*[A-Za-z][A-Za-z0-9_]*|_[A-Za-z]\w*)|(?<number>\d+)|(?<string>"[^"\\\n]*")|(?<symbol>-{4,}|={4,}|\\(?:in|cup|cap|subseteq|A|E)(?![A-Za-z])|\/\\|\\\/|\|->|==|=>|~>|<=|>=|<<|>>|\.\.|:>|@@|[=#<>~\\+\-':!.,()[\]{}])/y;
 
 /** @throws Error at what is no TLA+ that the export writes */
 export function tokensOf(text: string): readonly Token[] {
