@@ -81,7 +81,13 @@ function printDeclared(sheet: Sheet, before: string, declared: Declared): void {
       );
       const premise = printExpression(declared.premise, { above: 0, last: false });
       const conclusion = printExpression(declared.conclusion, { above: 0, last: fairness.length === 0 });
-      sheet.line(`${before}property ${declared.name.text}${formals}${title(declared.title)}: ${premise} leads to ${conclusion}`);
+      const head = `${before}property ${declared.name.text}${formals}${title(declared.title)}: `;
+      const line = `${head}${premise} leads to ${conclusion}`;
+      if (line.length <= WIDTH) sheet.line(line);
+      else {
+        sheet.lines(printLong(head, declared.premise, ''));
+        sheet.indented(() => sheet.lines(printLong('leads to ', declared.conclusion, '')));
+      }
       return sheet.indented(() => sheet.lines(fairness));
     }
     case 'refines':
