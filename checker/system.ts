@@ -130,7 +130,7 @@ export interface TransitionSystem {
 
   /** Property `index` (an invariant or `reachable`) in the working state. @throws EvaluationError */
   holds(index: number): boolean;
-  /** Whether the premise of the invariant is met somewhere in the working state; true for invariants without a premise.
+  /** Whether the premise of the property is met somewhere in the working state; true where it has none.
    *  Of a transition invariant: across the transition being visited. */
   premise(index: number): boolean;
   /** Transition invariants to evaluate for an outcome: indices into `properties`. */

@@ -59,7 +59,7 @@ export function emitProperty(declarations: Declarations, property: Property): Em
   const holds = declarations.names.of('property', property.name);
   const docs = quotedFrom(declarations.specification.sources, property.span, endWithin(property.condition, property.span));
   const claim = conditionFunction(declarations, property, holds, docs, property.condition);
-  const condition = property.kind === 'reachable' ? null : premiseOf(property.condition);
+  const condition = premiseOf(property.condition);
   if (condition === null) {
     return { functions: claim, holds, premise: null };
   }

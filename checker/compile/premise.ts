@@ -1,4 +1,4 @@
-/** The premise of an invariant: what must happen somewhere for the invariant to say anything. */
+/** The premise of a property: what must happen somewhere for an invariant, or a witness, to say anything. */
 
 import type { Expression } from '../language/ir.js';
 

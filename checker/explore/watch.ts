@@ -18,7 +18,7 @@ export class Watch {
   readonly #deadlockAllowed: boolean;
   /** Open invariants and `reachable` properties. */
   #onStates: number[];
-  /** Invariants whose premise no state has met yet. */
+  /** Invariants and `reachable` properties whose premise no state has met yet. */
   #premises: number[];
   /** Per property, 1 for a transition invariant whose premise no transition has met yet. */
   readonly #unmetAcross: Uint8Array;
@@ -31,7 +31,7 @@ export class Watch {
     this.findings = system.properties.map(() => null);
     const indices = system.properties.map((_, index) => index);
     this.#onStates = indices.filter((index) => system.properties[index].kind !== 'transition');
-    this.#premises = indices.filter((index) => system.properties[index].kind === 'invariant');
+    this.#premises = indices.filter((index) => system.properties[index].kind !== 'transition');
     this.#unmetAcross = Uint8Array.from(system.properties, ({ kind }) => (kind === 'transition' ? 1 : 0));
     this.#acrossOutcome = system.outcomes.map((_, outcome) => system.transitionProperties(outcome));
     this.watched = Uint8Array.from(this.#acrossOutcome, (properties) => (properties.length > 0 ? 1 : 0));
@@ -42,7 +42,7 @@ export class Watch {
     return this.#violations;
   }
 
-  /** Invariants whose premise no state so far has met, and transition invariants whose premise no transition has. */
+  /** Invariants and `reachable` properties whose premise no state so far has met, and transition invariants whose premise no transition has. */
   get unmetPremises(): readonly number[] {
     return [...this.findings.keys()].filter((index) => this.#premises.includes(index) || this.#unmetAcross[index] !== 0);
   }

@@ -9,6 +9,8 @@ import { STILL } from './options.js';
 const properties: readonly SmallProperty[] = [
   { name: 'PremiseMet', kind: 'invariant', premise: ([open]) => open === 1 },
   { name: 'PremiseNeverMet', kind: 'invariant', premise: ([open]) => open === 7 },
+  { name: 'Reached', kind: 'reachable', holds: () => true },
+  { name: 'ReachedInVain', kind: 'reachable', holds: () => true, premise: () => false },
   { name: 'AboutOpen', kind: 'transition', about: ['open'] },
   { name: 'AboutBusyOpen', kind: 'transition', about: ['open'], premise: ([after]) => after === 7 },
   { name: 'AboutDetach', kind: 'transition', about: ['detach'] },
@@ -46,7 +48,7 @@ describe('vacuity', () => {
     expect(namesOf(vacuity)).toEqual({
       actions: ['detach'],
       outcomes: ['open ENODEV', 'write ok'],
-      properties: ['PremiseNeverMet', 'AboutBusyOpen', 'AboutDetach'],
+      properties: ['PremiseNeverMet', 'ReachedInVain', 'AboutBusyOpen', 'AboutDetach'],
     });
     expect(status).toBe('holds');
   });
