@@ -8,13 +8,20 @@ import type { Review, Seen } from '../review/review.js';
 import type { Difference } from '../review/rule.js';
 import type { Subject } from '../review/subject.js';
 import type { Trace } from '../trace/trace.js';
+import { unreachable } from '../language/unreachable.js';
 import { CommandError, type Surroundings } from './command.js';
+import type { Loaded } from './load.js';
 import { runOn } from './replay.js';
 import { bootStage, type Stage, topologyOf } from './stage.js';
 import { groupBy } from './tour-replay.js';
 
 type Side = Seen['side'];
-type Subjects = Readonly<Record<Side, ReadonlyMap<string, Subject>>>;
+
+/** Both specifications, and each in every instance. */
+export interface ReviewedSides {
+  readonly loaded: Readonly<Record<Side, Loaded>>;
+  readonly subjects: Readonly<Record<Side, ReadonlyMap<string, Subject>>>;
+}
 
 /** A trace to run on a kernel, for a difference or a property. */
 interface Job {
@@ -27,14 +34,14 @@ interface Job {
   readonly trace: Trace;
 }
 
-/** @param kernels the kernel without and the one with the change
- *  @param subjects by instance */
+/** @param kernels the kernel without and the one with the change */
 export async function withReplays(
   review: Review,
   kernels: Readonly<Record<Side, string>>,
-  subjects: Subjects,
+  reviewed: ReviewedSides,
   surroundings: Surroundings,
 ): Promise<Review> {
+  const { subjects } = reviewed;
   const sides = ['base', 'proposed'] as const;
   const jobs = sides.flatMap((side) => [
     ...review.entries.flatMap(({ differences }) => differences.map((about) => jobOfDifference(about, side, kernels[side], subjects))),
@@ -43,19 +50,19 @@ export async function withReplays(
   const seen = new Map<Job['about'], Seen[]>();
   const groups = groupBy(jobs, ({ kernel, subject }) => `${kernel} ${JSON.stringify(machineOf(subject))}`);
   for (const group of groups.values()) {
-    for (const [{ about }, one] of await runGroup(group, surroundings)) seen.set(about, [...(seen.get(about) ?? []), one]);
+    for (const [{ about }, one] of await runGroup(group, reviewed, surroundings)) seen.set(about, [...(seen.get(about) ?? []), one]);
   }
   return { ...review, seen };
 }
 
-function jobOfDifference(about: Difference, side: Side, kernel: string, subjects: Subjects): Job {
+function jobOfDifference(about: Difference, side: Side, kernel: string, subjects: ReviewedSides['subjects']): Job {
   const own = side === 'base' ? about.baseTrace : about.proposedTrace;
   const of: Side = own.stem.length === about.steps ? side : side === 'base' ? 'proposed' : 'base';
   const trace = of === 'base' ? about.baseTrace : about.proposedTrace;
   return { about, side, kernel, of, trace, subject: subjects[of].get(about.instance)! };
 }
 
-function jobOfGuarantee(about: Guarantee, side: Side, kernel: string, subjects: Subjects): readonly Job[] {
+function jobOfGuarantee(about: Guarantee, side: Side, kernel: string, subjects: ReviewedSides['subjects']): readonly Job[] {
   const { trace, change } = about;
   if (trace === null || trace.stem.length === 0) return [];
   const of: Side = change === 'won' ? 'base' : 'proposed';
@@ -67,7 +74,11 @@ function machineOf({ specification, system }: Subject): unknown {
 }
 
 /** One machine serves them all, unless one of them breaks it. */
-async function runGroup(jobs: readonly Job[], surroundings: Surroundings): Promise<readonly (readonly [Job, Seen])[]> {
+async function runGroup(
+  jobs: readonly Job[],
+  { loaded }: ReviewedSides,
+  surroundings: Surroundings,
+): Promise<readonly (readonly [Job, Seen])[]> {
   let stage: Stage | null = null;
   let unavailable: string | null = null;
   const answers: (readonly [Job, Seen])[] = [];
@@ -91,7 +102,8 @@ async function runGroup(jobs: readonly Job[], surroundings: Surroundings): Promi
     }
     try {
       const { subject, trace } = job;
-      const report = await runOn(stage, { trace, design: subject, file: trace.property.name, text: '' }, null, surroundings);
+      const own = job.side === job.of ? null : loaded[job.side];
+      const report = await runOn(stage, { trace, design: subject, file: trace.property.name, text: '' }, own, surroundings);
       answers.push([job, seenOf(job, report)]);
       if (report.design.conformance.kind !== 'inconclusive') continue;
       await stage.backend.close();
@@ -117,26 +129,33 @@ function whyNot({ trace, subject }: Job): string | null {
   return machineOf(subject) === null ? `instance ${system.instance} describes no machine` : null;
 }
 
-function seenOf({ about, side, kernel, of }: Job, { design, steps }: ReplayReport): Seen {
+/** The kernel's own specification predicts a trace of the other one's: a kernel can answer alike and be in another state. */
+function seenOf({ about, side, kernel, of }: Job, { design, prediction, steps }: ReplayReport): Seen {
   const { conformance, name } = design;
-  const isDifference = 'baseTrace' in about;
-  const last = steps.at(-1)!;
+  const answer = (verdict: Seen['verdict'], text: string): Seen => ({ kernel, side, verdict, text });
+  const predicted = prediction?.conformance.kind === 'conforms' ? `, as ${prediction.name} says` : '';
   switch (conformance.kind) {
     case 'conforms': {
-      if (!isDifference) return { kernel, side, verdict: 'as specified', text: `does it, all ${conformance.run} steps` };
-      const text =
-        of === side
-          ? `${observedText(last)}, as ${name} says`
-          : `${observedText(last)}, as ${name} says, though it describes the other kernel`;
-      return { kernel, side, verdict: of === side ? 'as specified' : 'differs', text };
+      const all = `all ${conformance.run} steps`;
+      if ('baseTrace' in about)
+        return answer('as specified', `${observedText(steps.at(-1)!)}${of === side ? `, as ${name} says` : predicted}`);
+      if (of === side) return answer('as specified', `does it, ${all}`);
+      if (prediction?.property === 'holds')
+        return answer('as specified', `answers alike in ${all}, yet by ${prediction.name} it holds there`);
+      return answer('differs', `does it too, ${all}`);
     }
     case 'diverges': {
       const step = steps[conformance.step - 1];
-      const isExpected = of !== side;
-      const text = `${observedText(step)} at step ${step.number}, ${step.action}${isExpected ? '' : `, where ${name} says ${conformance.allowed}`}`;
-      return { kernel, side, verdict: isExpected ? 'as specified' : 'differs', text };
+      const text = `${observedText(step)} at step ${step.number}, ${step.action}`;
+      if (of === side) return answer('differs', `${text}, where ${name} says ${conformance.allowed}`);
+      return answer(
+        predicted === '' ? 'differs' : 'as specified',
+        `${text}${predicted === '' ? ', which neither specification says' : predicted}`,
+      );
     }
     case 'inconclusive':
-      return { kernel, side, verdict: 'inconclusive', text: summaryOf(conformance, name, kernel) };
+      return answer('inconclusive', summaryOf(conformance, name, kernel));
+    default:
+      return unreachable(conformance);
   }
 }

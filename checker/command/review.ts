@@ -129,7 +129,9 @@ export async function reviewSpecifications(request: ReviewRequest, surroundings:
     verdicts,
     remarks: [...remarks, ...[...changed].map((call) => `The parameters of a call changed, so it counts as another one: ${call}.`)],
   });
-  return request.kernels === null ? result : withReplays(result, request.kernels, all, surroundings);
+  return request.kernels === null
+    ? result
+    : withReplays(result, request.kernels, { loaded: { base, proposed }, subjects: all }, surroundings);
 }
 
 function kernelsOf(names: readonly string[]): ReviewRequest['kernels'] {

@@ -29,7 +29,24 @@ export function entriesOf(differences: readonly Difference[]): readonly Entry[] 
     if (group === undefined) groups.set(key, [difference]);
     else group.push(difference);
   }
-  return [...groups.values()].map(entryOf).sort((one, other) => rank(one) - rank(other) || one.shortest.steps - other.shortest.steps);
+  return folded([...groups.values()])
+    .map(entryOf)
+    .sort((one, other) => rank(one) - rank(other) || one.shortest.steps - other.shortest.steps);
+}
+
+/** Where one specification has no element left, the other's check may come first: the same check that decides elsewhere. */
+function folded(groups: readonly (readonly Difference[])[]): readonly (readonly Difference[])[] {
+  const whole = groups.filter(([{ kind }]) => kind !== 'in one specification only').map((group) => [...group]);
+  const rest = groups.filter((group) => {
+    const [{ kind, base, proposed, call }] = group;
+    if (kind !== 'in one specification only') return false;
+    const side = base.key.includes(':') ? 'base' : 'proposed';
+    const { key } = side === 'base' ? base : proposed;
+    const home = key.includes(':') ? whole.find((other) => other.some((one) => one[side].key === key && one.call === call)) : undefined;
+    home?.push(...group);
+    return home === undefined;
+  });
+  return [...whole, ...rest];
 }
 
 /** A check is one cause for all calls that make it. Where no check decides, the call itself is the cause. */
@@ -41,7 +58,8 @@ function causeOf({ kind, call, isDropped, sometimes, base, proposed }: Differenc
 }
 
 function entryOf(group: readonly Difference[]): Entry {
-  const sorted = group.toSorted((one, other) => one.steps - other.steps);
+  // What was folded in is counted, and not shown.
+  const sorted = group.filter(({ kind }) => kind === group[0].kind).sort((one, other) => one.steps - other.steps);
   const [shortest] = sorted;
   // A call that only one specification has is shown at its success, if it has one.
   const whole = shortest.kind === 'new call' || shortest.isDropped;
