@@ -10,6 +10,7 @@ import { countOf } from '../render/numbers.js';
 import { renderVerdict } from '../render/verdict-text.js';
 import { renderVerdictJson } from '../render/verdict-json.js';
 import { renderVerdictTable } from '../render/verdict-table.js';
+import { refinementNames } from '../review/refining.js';
 import { serializeTrace } from '../trace/json.js';
 import { stepsOf } from '../trace/trace.js';
 
@@ -71,10 +72,10 @@ export function chooseInstances(known: readonly string[], wanted: readonly strin
 }
 
 function requireProperty(specification: Specification, name: string | undefined, path: string): void {
-  if (name === undefined || specification.properties.some((property) => property.name === name)) return;
-  throw new CommandError(
-    `${path} has no property '${name}'; it has ${specification.properties.map((property) => property.name).join(', ')}`,
-  );
+  const refinements = (specification.refinements ?? []).flatMap(({ abstract }) => Object.values(refinementNames(abstract.name)));
+  const names = [...specification.properties.map((property) => property.name), ...refinements];
+  if (name === undefined || names.includes(name)) return;
+  throw new CommandError(`${path} has no property '${name}'; it has ${names.join(', ')}`);
 }
 
 async function keepTrace(

@@ -8,6 +8,9 @@ import type { Span, Specification } from '../language/ir.js';
 import { locate } from '../language/source.js';
 import type { GeneratedModule, TransitionSystem } from '../system.js';
 import type { Origin } from '../trace/build.js';
+import { inInstanceOf } from '../replay/borrow-instance.js';
+import { createAbstraction } from '../review/abstraction.js';
+import { type RefinedSystem, refining } from '../review/refining.js';
 import { CommandError, type Surroundings } from './command.js';
 import { trustedModule } from './own-modules.js';
 import { projectFolder } from './project.js';
@@ -66,7 +69,33 @@ export async function systemOf(loaded: Loaded, instance: string): Promise<Transi
   const { specification, ownPath } = loaded;
   const own = ownPath === null ? null : await trustedModule(specification, ownPath);
   const module = own ?? (await instantiate(specification, loaded.path));
-  return module.create(instance);
+  return withRefinements(loaded, module.create(instance));
+}
+
+/** With the refinements that the specification claims, as properties. @throws CommandError where the abstract one cannot take the instance */
+async function withRefinements({ specification, path }: Loaded, system: TransitionSystem): Promise<TransitionSystem> {
+  const refined: RefinedSystem[] = [];
+  for (const refinement of specification.refinements ?? []) {
+    const shared = abstractInstance(refinement.abstract, specification, system.instance);
+    if (shared === null) {
+      throw new CommandError(
+        `instance ${system.instance} of ${path} does not do for ${refinement.abstract.name}, which it refines: a sort has no size there, or a constant no value`,
+      );
+    }
+    const abstract = (await instantiate(shared, path)).create(system.instance);
+    refined.push({ abstract, abstraction: createAbstraction(specification, system, abstract, refinement), span: refinement.span });
+  }
+  return refining(system, refined);
+}
+
+/** The abstract specification with the sizes of the concrete one: all its actions, unless its own instance of that name leaves some out.
+ *  Whole calls are its steps, whatever those of the concrete one are. */
+function abstractInstance(abstract: Specification, concrete: Specification, name: string): Specification | null {
+  const borrowed = inInstanceOf(abstract, concrete, name)?.instances.find((instance) => instance.name === name);
+  if (borrowed === undefined) return null;
+  const own = abstract.instances.find((instance) => instance.name === name);
+  const actions = own?.actions ?? abstract.actions.map((action) => action.name);
+  return { ...abstract, instances: [{ ...borrowed, actions, excluded: own?.excluded ?? [], granularity: 'calls' }] };
 }
 
 /** What was generated in memory, for the other instances of the same specification. */

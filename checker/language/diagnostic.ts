@@ -21,7 +21,9 @@ export const CODES = {
   'nothing-to-change': 'the base of a delta has no such declaration',
   'no-version': 'a condition on the version, in a specification that names none',
   'bad-version': 'a version that is not numbers with dots between them, or a second one',
-  unsupported: 'reserved syntax that this version does not check',
+  unsupported: 'what this version, or the language of an export, cannot express',
+  'bad-refinement': 'a specification that is refined is invalid, or refines this one in turn',
+  'not-total': 'a mapping does not give every variable of the refined specification a value',
   // names
   'duplicate-name': 'a name is declared twice',
   'unknown-name': 'a name is declared nowhere',

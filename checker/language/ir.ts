@@ -341,4 +341,22 @@ export interface Specification {
   readonly liveness: readonly LeadsTo[];
   readonly deadlockAllowed: boolean;
   readonly instances: readonly Instance[];
+  /** Absent: it claims to refine nothing. */
+  readonly refinements?: readonly Refinement[];
+}
+
+/** The claim that every step of a specification is a step of another one, or none at all, seen through a mapping of their states. */
+export interface Refinement {
+  readonly abstract: Specification;
+  /** One for each variable of the abstract specification, in its order. */
+  readonly mapping: readonly MappedVariable[];
+  readonly span: Span;
+}
+
+/** The value of an abstract variable, over the state of the concrete specification. */
+export interface MappedVariable {
+  readonly variable: string;
+  /** Locals of `value` that stand for the variable's indices. */
+  readonly binders: readonly string[];
+  readonly value: Expression;
 }

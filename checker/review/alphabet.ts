@@ -1,8 +1,8 @@
 /** The calls that two systems can be observed to make, numbered: an action with its arguments is one number for both. */
 
-import { unreachable } from '../language/unreachable.js';
 import type { ActionDescription, NamedType, TransitionSystem, ValueType } from '../system.js';
 import { decodeValue } from '../trace/values.js';
+import { valuesOf } from './index-tuples.js';
 
 /** An action that both systems have, or one: the index among the actions of each, or -1. Actions of one name whose
  *  parameters differ are two. */
@@ -112,20 +112,4 @@ function encode(parameters: readonly NamedType[], domains: readonly (readonly st
 
 function keyOf(type: ValueType, value: number): string {
   return String(decodeValue(type, value));
-}
-
-/** The values of a parameter, in ascending order. */
-function valuesOf(type: ValueType): readonly number[] {
-  switch (type.kind) {
-    case 'bool':
-      return [0, 1];
-    case 'int':
-      return Array.from({ length: type.high - type.low + 1 }, (_, index) => type.low + index);
-    case 'named':
-      return type.names.map((_, index) => index);
-    case 'set':
-      return Array.from({ length: 2 ** type.names.length }, (_, index) => index);
-    default:
-      return unreachable(type);
-  }
 }

@@ -5,9 +5,10 @@ import { checkAction, checkFunction, checkInitially, checkProcedure } from './ch
 import { check } from './check-expression.js';
 import { checkLeadsTo } from './check-liveness.js';
 import { checkProperty } from './check-properties.js';
+import { checkRefinement } from './check-refinement.js';
 import { checkState } from './check-state.js';
 import { type Context, declarationContext } from './context.js';
-import { type Diagnostic, error, type Report } from '../diagnostic.js';
+import type { Diagnostic, Report } from '../diagnostic.js';
 import { setsIn } from '../instance/instance-limits.js';
 import { checkInstance } from '../instance/instances.js';
 import type { Action, Enumeration, Property, Sort, Specification } from '../ir.js';
@@ -21,13 +22,13 @@ export interface Typechecked {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function typecheck(merged: Merged): Typechecked {
+/** @param refined the specification that a `refines` names, or null after a report */
+export function typecheck(merged: Merged, refined: (named: ast.Text, report: Report) => Specification | null): Typechecked {
   const { declarations } = merged;
   const { symbols, diagnostics: resolution } = resolve(declarations);
   const diagnostics: Diagnostic[] = [...resolution];
   const report: Report = (diagnostic) => diagnostics.push(diagnostic);
   const fresh = (): Context => declarationContext(check, symbols, report);
-  reportUnsupported(declarations, report);
 
   const { constants, variables } = checkState(fresh(), declarations);
   const functions = [...symbols.functions.values()].flatMap((symbol) => checkFunction(fresh(), symbol) ?? []);
@@ -74,7 +75,13 @@ export function typecheck(merged: Merged): Typechecked {
   const instances = declarations.flatMap((declaration) =>
     declaration.declared.kind === 'instance' ? [checkInstance(partial, surroundings, declaration.declared, declaration)] : [],
   );
-  return { specification: { ...partial, instances }, diagnostics };
+  const refinements = declarations.flatMap(({ declared }) => {
+    if (declared.kind !== 'refines') return [];
+    const abstract = refined(declared.base, report);
+    const refinement = abstract === null ? null : checkRefinement(fresh(), declared, abstract, partial);
+    return refinement === null ? [] : [refinement];
+  });
+  return { specification: { ...partial, instances, ...(refinements.length > 0 ? { refinements } : {}) }, diagnostics };
 }
 
 function sortsOf(symbols: Symbols): readonly Sort[] {
@@ -89,13 +96,4 @@ function enumerationsOf(symbols: Symbols): readonly Enumeration[] {
   return [...symbols.types.values()].flatMap((symbol) =>
     symbol.kind === 'enum' ? [{ name: symbol.name, members: symbol.members, span: symbol.span }] : [],
   );
-}
-
-function reportUnsupported(declarations: readonly ast.Declaration[], report: Report): void {
-  for (const { declared } of declarations) {
-    if (declared.kind === 'refines')
-      report(
-        error('unsupported', declared.span, '`refines` is not supported yet', 'check both specifications against the same invariants'),
-      );
-  }
 }
