@@ -5236,6 +5236,11 @@ function calls(chosen: GivenInstance): TransitionSystem {
     return !(((1 << 0 /* cdev_use */) & shows) !== 0) || CdevUsable$1();
   }
 
+  /** Whether the premise of CdevUsable is met. */
+  function CdevUsable$premise(): boolean {
+    return ((1 << 0 /* cdev_use */) & shows) !== 0;
+  }
+
   /**
    * spec/linux/vfio.ilk:25
    * exists f in File: f.granted and f.via_group
@@ -5256,6 +5261,11 @@ function calls(chosen: GivenInstance): TransitionSystem {
    */
   function GroupUsable(): boolean {
     return !(((1 << 1 /* group_use */) & shows) !== 0) || GroupUsable$1();
+  }
+
+  /** Whether the premise of GroupUsable is met. */
+  function GroupUsable$premise(): boolean {
+    return ((1 << 1 /* group_use */) & shows) !== 0;
   }
 
   /**
@@ -5288,6 +5298,11 @@ function calls(chosen: GivenInstance): TransitionSystem {
     return !(((1 << 3 /* cdev_dma */) & shows) !== 0) || CdevDma$1();
   }
 
+  /** Whether the premise of CdevDma is met. */
+  function CdevDma$premise(): boolean {
+    return ((1 << 3 /* cdev_dma */) & shows) !== 0;
+  }
+
   /**
    * spec/linux/vfio.ilk:31
    * exists f in File, v in Iova, g in Page where f.granted and f.via_group: reaches(f.device!, v, g)
@@ -5316,6 +5331,11 @@ function calls(chosen: GivenInstance): TransitionSystem {
    */
   function ContainerDma(): boolean {
     return !(((1 << 2 /* container_dma */) & shows) !== 0) || ContainerDma$1();
+  }
+
+  /** Whether the premise of ContainerDma is met. */
+  function ContainerDma$premise(): boolean {
+    return ((1 << 2 /* container_dma */) & shows) !== 0;
   }
 
   function successors(visit: Visit): void {
@@ -5541,6 +5561,10 @@ function calls(chosen: GivenInstance): TransitionSystem {
       case 37: return NoncoherentTold$premise();
       case 38: return NoncoherentEarned$premise();
       case 39: return VmRefExact$premise();
+      case 41: return CdevUsable$premise();
+      case 42: return GroupUsable$premise();
+      case 43: return CdevDma$premise();
+      case 44: return ContainerDma$premise();
       default: return true;
     }
   }
@@ -10299,6 +10323,11 @@ function steps(chosen: GivenInstance): TransitionSystem {
     return !(((1 << 0 /* cdev_use */) & shows) !== 0) || CdevUsable$1();
   }
 
+  /** Whether the premise of CdevUsable is met. */
+  function CdevUsable$premise(): boolean {
+    return ((1 << 0 /* cdev_use */) & shows) !== 0;
+  }
+
   /**
    * spec/linux/vfio.ilk:25
    * exists f in File: f.granted and f.via_group
@@ -10319,6 +10348,11 @@ function steps(chosen: GivenInstance): TransitionSystem {
    */
   function GroupUsable(): boolean {
     return !(((1 << 1 /* group_use */) & shows) !== 0) || GroupUsable$1();
+  }
+
+  /** Whether the premise of GroupUsable is met. */
+  function GroupUsable$premise(): boolean {
+    return ((1 << 1 /* group_use */) & shows) !== 0;
   }
 
   /**
@@ -10351,6 +10385,11 @@ function steps(chosen: GivenInstance): TransitionSystem {
     return !(((1 << 3 /* cdev_dma */) & shows) !== 0) || CdevDma$1();
   }
 
+  /** Whether the premise of CdevDma is met. */
+  function CdevDma$premise(): boolean {
+    return ((1 << 3 /* cdev_dma */) & shows) !== 0;
+  }
+
   /**
    * spec/linux/vfio.ilk:31
    * exists f in File, v in Iova, g in Page where f.granted and f.via_group: reaches(f.device!, v, g)
@@ -10379,6 +10418,11 @@ function steps(chosen: GivenInstance): TransitionSystem {
    */
   function ContainerDma(): boolean {
     return !(((1 << 2 /* container_dma */) & shows) !== 0) || ContainerDma$1();
+  }
+
+  /** Whether the premise of ContainerDma is met. */
+  function ContainerDma$premise(): boolean {
+    return ((1 << 2 /* container_dma */) & shows) !== 0;
   }
 
   function successors(visit: Visit): void {
@@ -10619,6 +10663,10 @@ function steps(chosen: GivenInstance): TransitionSystem {
       case 37: return NoncoherentTold$premise();
       case 38: return NoncoherentEarned$premise();
       case 39: return VmRefExact$premise();
+      case 41: return CdevUsable$premise();
+      case 42: return GroupUsable$premise();
+      case 43: return CdevDma$premise();
+      case 44: return ContainerDma$premise();
       default: return true;
     }
   }

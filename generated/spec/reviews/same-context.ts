@@ -5241,6 +5241,11 @@ function calls(chosen: GivenInstance): TransitionSystem {
     return !(((1 << 0 /* cdev_use */) & shows) !== 0) || CdevUsable$1();
   }
 
+  /** Whether the premise of CdevUsable is met. */
+  function CdevUsable$premise(): boolean {
+    return ((1 << 0 /* cdev_use */) & shows) !== 0;
+  }
+
   /**
    * spec/linux/vfio.ilk:25
    * exists f in File: f.granted and f.via_group
@@ -5261,6 +5266,11 @@ function calls(chosen: GivenInstance): TransitionSystem {
    */
   function GroupUsable(): boolean {
     return !(((1 << 1 /* group_use */) & shows) !== 0) || GroupUsable$1();
+  }
+
+  /** Whether the premise of GroupUsable is met. */
+  function GroupUsable$premise(): boolean {
+    return ((1 << 1 /* group_use */) & shows) !== 0;
   }
 
   /**
@@ -5293,6 +5303,11 @@ function calls(chosen: GivenInstance): TransitionSystem {
     return !(((1 << 3 /* cdev_dma */) & shows) !== 0) || CdevDma$1();
   }
 
+  /** Whether the premise of CdevDma is met. */
+  function CdevDma$premise(): boolean {
+    return ((1 << 3 /* cdev_dma */) & shows) !== 0;
+  }
+
   /**
    * spec/linux/vfio.ilk:31
    * exists f in File, v in Iova, g in Page where f.granted and f.via_group: reaches(f.device!, v, g)
@@ -5321,6 +5336,11 @@ function calls(chosen: GivenInstance): TransitionSystem {
    */
   function ContainerDma(): boolean {
     return !(((1 << 2 /* container_dma */) & shows) !== 0) || ContainerDma$1();
+  }
+
+  /** Whether the premise of ContainerDma is met. */
+  function ContainerDma$premise(): boolean {
+    return ((1 << 2 /* container_dma */) & shows) !== 0;
   }
 
   function successors(visit: Visit): void {
@@ -5546,6 +5566,10 @@ function calls(chosen: GivenInstance): TransitionSystem {
       case 37: return NoncoherentTold$premise();
       case 38: return NoncoherentEarned$premise();
       case 39: return VmRefExact$premise();
+      case 41: return CdevUsable$premise();
+      case 42: return GroupUsable$premise();
+      case 43: return CdevDma$premise();
+      case 44: return ContainerDma$premise();
       default: return true;
     }
   }
@@ -10313,6 +10337,11 @@ function steps(chosen: GivenInstance): TransitionSystem {
     return !(((1 << 0 /* cdev_use */) & shows) !== 0) || CdevUsable$1();
   }
 
+  /** Whether the premise of CdevUsable is met. */
+  function CdevUsable$premise(): boolean {
+    return ((1 << 0 /* cdev_use */) & shows) !== 0;
+  }
+
   /**
    * spec/linux/vfio.ilk:25
    * exists f in File: f.granted and f.via_group
@@ -10333,6 +10362,11 @@ function steps(chosen: GivenInstance): TransitionSystem {
    */
   function GroupUsable(): boolean {
     return !(((1 << 1 /* group_use */) & shows) !== 0) || GroupUsable$1();
+  }
+
+  /** Whether the premise of GroupUsable is met. */
+  function GroupUsable$premise(): boolean {
+    return ((1 << 1 /* group_use */) & shows) !== 0;
   }
 
   /**
@@ -10365,6 +10399,11 @@ function steps(chosen: GivenInstance): TransitionSystem {
     return !(((1 << 3 /* cdev_dma */) & shows) !== 0) || CdevDma$1();
   }
 
+  /** Whether the premise of CdevDma is met. */
+  function CdevDma$premise(): boolean {
+    return ((1 << 3 /* cdev_dma */) & shows) !== 0;
+  }
+
   /**
    * spec/linux/vfio.ilk:31
    * exists f in File, v in Iova, g in Page where f.granted and f.via_group: reaches(f.device!, v, g)
@@ -10393,6 +10432,11 @@ function steps(chosen: GivenInstance): TransitionSystem {
    */
   function ContainerDma(): boolean {
     return !(((1 << 2 /* container_dma */) & shows) !== 0) || ContainerDma$1();
+  }
+
+  /** Whether the premise of ContainerDma is met. */
+  function ContainerDma$premise(): boolean {
+    return ((1 << 2 /* container_dma */) & shows) !== 0;
   }
 
   function successors(visit: Visit): void {
@@ -10633,6 +10677,10 @@ function steps(chosen: GivenInstance): TransitionSystem {
       case 37: return NoncoherentTold$premise();
       case 38: return NoncoherentEarned$premise();
       case 39: return VmRefExact$premise();
+      case 41: return CdevUsable$premise();
+      case 42: return GroupUsable$premise();
+      case 43: return CdevDma$premise();
+      case 44: return ContainerDma$premise();
       default: return true;
     }
   }
