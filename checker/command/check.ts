@@ -4,6 +4,7 @@ import { type Arguments, type Command, CommandError, EXIT, type ExitCode, type S
 import { explorationLimits, LIMIT_OPTIONS, runExploration } from './exploration.js';
 import { loadSpecification, systemOf } from './load.js';
 import { writeFileWhole } from './files.js';
+import { exploreSymmetric } from './symmetric-exploration.js';
 import type { Verdict } from '../explore/verdict.js';
 import type { Specification } from '../language/ir.js';
 import { countOf } from '../render/numbers.js';
@@ -23,6 +24,7 @@ export const check: Command = {
   options: {
     instance: { kind: 'text', operand: 'NAME', summary: 'only this instance (may be repeated)', repeatable: true },
     ...LIMIT_OPTIONS,
+    symmetry: { kind: 'flag', summary: 'explore one state of each orbit of the sorts declared symmetric' },
     first: { kind: 'flag', summary: 'stop at the first violation' },
     trace: { kind: 'text', operand: 'FILE', summary: 'write the shortest counterexample (or, with --property, that one) to FILE' },
     property: { kind: 'text', operand: 'NAME', summary: 'the property whose trace --trace writes' },
@@ -46,8 +48,10 @@ async function runCheck(args: Arguments, surroundings: Surroundings): Promise<Ex
     args.texts('instance'),
     path,
   )) {
-    const system = await systemOf(loaded, instance);
-    const verdict = await runExploration(system, loaded.origin, { limits, stopAtFirst: args.flag('first') }, surroundings);
+    const options = { limits, stopAtFirst: args.flag('first') };
+    const verdict = args.flag('symmetry')
+      ? await exploreSymmetric(loaded, instance, options, surroundings)
+      : await runExploration(await systemOf(loaded, instance), loaded.origin, options, surroundings);
     verdicts.push(verdict);
     if (!args.flag('json') && !args.flag('table')) {
       if (verdicts.length > 1) surroundings.print('\n');

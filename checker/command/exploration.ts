@@ -4,6 +4,7 @@ import { freemem, totalmem } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { exploreInSlices } from '../explore/explore.js';
 import type { Limits } from '../explore/limits.js';
+import type { Reduction } from '../explore/reduction.js';
 import type { Verdict } from '../explore/verdict.js';
 import { renderProgress } from '../render/progress-line.js';
 import type { TransitionSystem } from '../system.js';
@@ -41,7 +42,7 @@ function memoryLimit(wanted: number | undefined, surroundings: Surroundings): nu
 export async function runExploration(
   system: TransitionSystem,
   origin: Origin,
-  options: { readonly limits: Limits; readonly stopAtFirst: boolean },
+  options: { readonly limits: Limits; readonly stopAtFirst: boolean; readonly reduction?: Reduction },
   surroundings: Surroundings,
 ): Promise<Verdict> {
   const clock = (): number => performance.now();

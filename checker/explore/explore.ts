@@ -7,6 +7,7 @@ import { type Limits, UNLIMITED } from './limits.js';
 import { Memory } from './memory.js';
 import { PackedSet } from './packed-set.js';
 import type { Progress } from './progress.js';
+import { NotReducible, type Reduction } from './reduction.js';
 import { startSearch } from './search.js';
 import { startLiveness } from './liveness/phase.js';
 import type { Verdict } from './verdict.js';
@@ -24,6 +25,8 @@ export interface ExploreOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Milliseconds between two reports; 250 by default. */
   readonly progressInterval?: number;
+  /** Explores a reduced system in the place of the given one, which traces are still of. */
+  readonly reduction?: Reduction;
   /** States inserted together; only `npm run bench` has a reason to set it. */
   readonly batch?: number;
 }
@@ -32,19 +35,25 @@ export interface ExploreOptions {
 export interface Exploration {
   /** Explores for about `milliseconds`. @returns whether there is more to do */
   advance(milliseconds: number): boolean;
-  /** Once `advance` has returned false. */
+  /** Once `advance` has returned false. @throws NotReducible */
   verdict(): Verdict;
 }
 
 const DEFAULT_BATCH = 256;
 
+/** @throws NotReducible */
 export function startExploration(system: TransitionSystem, options: ExploreOptions): Exploration {
   const limits = options.limits ?? UNLIMITED;
   const batch = options.batch ?? DEFAULT_BATCH;
   const memory = new Memory(limits.bytes);
   const visited = new PackedSet(system.words, memory, limits.states, batch);
   const common = { limits, clock: options.clock, isCancelled: options.isCancelled ?? (() => false) };
-  const search = startSearch(system, visited, {
+  const { reduction } = options;
+  if (reduction !== undefined && (system.liveness ?? []).length > 0) {
+    throw new NotReducible(null, '`leads to` is decided on the states themselves, whose cycles a reduction does not keep');
+  }
+  reduction?.onStart?.(visited);
+  const search = startSearch(reduction?.system ?? system, visited, {
     ...common,
     batch,
     stopAtFirst: options.stopAtFirst ?? false,
@@ -66,12 +75,16 @@ export function startExploration(system: TransitionSystem, options: ExploreOptio
     verdict() {
       const { findings, limit, evaluation } = liveness.result();
       const result = search.result();
+      if (reduction !== undefined && result.evaluation !== null) {
+        throw new NotReducible(null, 'the specification cannot be evaluated in some state');
+      }
       return judge(
         system,
         visited,
         { ...result, limit: result.limit ?? limit, evaluation: result.evaluation ?? evaluation },
         findings,
         options.origin,
+        reduction ?? null,
       );
     },
   };

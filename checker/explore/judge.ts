@@ -5,6 +5,7 @@ import type { LeadsToDescription, TransitionSystem } from '../system.js';
 import { buildTrace, type Origin } from '../trace/build.js';
 import type { Trace } from '../trace/trace.js';
 import { decodeValue } from '../trace/values.js';
+import type { Reduction } from './reduction.js';
 import type { SearchResult } from './search.js';
 import { type ActionCount, collectStatistics } from './statistics.js';
 import type { PropertyStatus, PropertyVerdict, Vacuity, Verdict, VerdictStatus } from './verdict.js';
@@ -17,10 +18,13 @@ export function judge(
   result: SearchResult,
   liveness: LivenessFindings,
   origin: Origin,
+  reduction: Reduction | null,
 ): Verdict {
   const exhaustive = result.limit === null && result.evaluation === null;
-  const trace = (finding: Finding, property: Trace['property']): Trace =>
-    buildTrace(system, { states: pathTo(visited, finding.state, system.words), ordinal: finding.ordinal }, property, origin);
+  const trace = (finding: Finding, property: Trace['property'], index: number | null = null): Trace => {
+    const path = { states: pathTo(visited, finding.state, system.words), ordinal: finding.ordinal };
+    return buildTrace(system, reduction?.concrete(path, index) ?? path, property, origin);
+  };
   const statistics = collectStatistics(system, visited, result, origin);
   const properties = [...judgeProperties(system, result, exhaustive, origin, trace), ...judgeLeadsTo(system, visited, liveness, origin)];
   return {
@@ -30,6 +34,7 @@ export function judge(
     status: overall(properties, result),
     exhaustive,
     stored: visited.stored,
+    reduction: reduction?.summary() ?? null,
     limit: result.limit,
     properties,
     evaluation: judgeEvaluation(result, origin, trace),
@@ -39,7 +44,8 @@ export function judge(
   };
 }
 
-type BuildTrace = (finding: Finding, property: Trace['property']) => Trace;
+/** `index` is that of a declared property. */
+type BuildTrace = (finding: Finding, property: Trace['property'], index?: number) => Trace;
 
 function overall(properties: readonly PropertyVerdict[], result: SearchResult): VerdictStatus {
   if (result.evaluation !== null) return 'invalid';
@@ -63,7 +69,7 @@ function judgeProperties(
       documentation,
       location: origin.locate(span),
       status: propertyStatus(kind, finding, exhaustive),
-      trace: finding === null ? null : trace(finding, { kind, name }),
+      trace: finding === null ? null : trace(finding, { kind, name }, index),
     };
   });
   if (system.deadlockAllowed) return properties;

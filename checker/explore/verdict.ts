@@ -3,6 +3,7 @@
 import type { Location } from '../trace/build.js';
 import type { Trace } from '../trace/trace.js';
 import type { Limit } from './limits.js';
+import type { ReductionSummary } from './reduction.js';
 import type { OutcomeCount, Statistics } from './statistics.js';
 
 /** `holds` only when every reachable state was expanded; `invalid` when the specification cannot be evaluated. */
@@ -49,6 +50,8 @@ export interface Verdict {
   readonly exhaustive: boolean;
   /** "exact, 2 words a state" */
   readonly stored: string;
+  /** What was left out because the rest stands for it; null if nothing was. */
+  readonly reduction: ReductionSummary | null;
   /** Which limit ended the exploration early. */
   readonly limit: Limit | null;
   readonly properties: readonly PropertyVerdict[];

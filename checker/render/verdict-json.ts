@@ -8,6 +8,9 @@
  *          "status": "holds" | "violated" | "unknown" | "invalid",
  *          "exhaustive": true when every reachable state was expanded,
  *          "stored": "exact, 2 words a state",
+ *          "reduction": null | { "kind": "symmetry", "sorts", "refused": [ { "sort", "reason" } ], "permutations", "states",
+ *                                "transitions", "exact" }
+ *                            | { "kind": "partial-order", "refused", "reducedStates", "skipped" },
  *          "limit": null | { "kind": "states" | "memory" | "time" | "cancelled" | "first", ... },
  *          "evaluation": null | { "message", "location", "trace" },
  *          "properties": [ { "kind", "name", "documentation", "location",
@@ -40,6 +43,7 @@ function verdictFields(verdict: Verdict): object {
     status,
     exhaustive,
     stored,
+    reduction: verdict.reduction,
     limit,
     evaluation: evaluation && { message: evaluation.message, location: evaluation.location, trace: evaluation.trace },
     properties: verdict.properties.map((property) => ({

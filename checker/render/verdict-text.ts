@@ -6,6 +6,7 @@ import type { Trace } from '../trace/trace.js';
 import { alignColumns } from './columns.js';
 import { describeLimit } from './limit-text.js';
 import { countOf, formatBytes, formatCount, formatRate, formatSeconds } from './numbers.js';
+import { renderReduction } from './reduction-text.js';
 import { renderStatistics } from './statistics-text.js';
 import { renderTrace, type SharedBeginning } from './trace-text.js';
 import { renderVacuity } from './vacuity-text.js';
@@ -121,6 +122,7 @@ function renderSummary(verdict: Verdict): string {
   const lines = [
     `${countOf(states, 'state')}, ${countOf(transitions, 'transition')}, depth ${formatCount(depth)}, in ${formatSeconds(seconds)} (${formatRate(rate)} transitions/s)`,
     `stored ${verdict.stored}, ${formatBytes(bytes)}; ${verdict.exhaustive ? 'exhaustive' : 'NOT exhaustive'}`,
+    ...renderReduction(verdict),
   ];
   if (verdict.limit !== null) {
     lines.push(`${describeLimit(verdict.limit)}; ${countOf(frontier, 'state')} discovered and not expanded`);

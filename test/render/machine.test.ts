@@ -24,6 +24,7 @@ test('JSON has the promised shape, and its traces are trace files', () => {
       'status',
       'exhaustive',
       'stored',
+      'reduction',
       'limit',
       'evaluation',
       'properties',

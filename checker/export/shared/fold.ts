@@ -172,7 +172,7 @@ function either(model: Model, left: Expression, right: () => Expression): Expres
   return known(model, other) === 0 ? left : { kind: 'binary', operator: 'or', left, right: other, type: boolType, span: left.span };
 }
 
-type Strict = Exclude<BinaryOperator, 'and' | 'or' | 'implies'>;
+export type Strict = Exclude<BinaryOperator, 'and' | 'or' | 'implies'>;
 
 function foldComparison(
   model: Model,
@@ -194,7 +194,8 @@ function foldComparison(
   return literal(type, value, span);
 }
 
-function compute(operator: Strict, a: number, b: number): number {
+/** The value of an operator that evaluates both its operands. */
+export function compute(operator: Strict, a: number, b: number): number {
   switch (operator) {
     case '==':
       return Number(a === b);

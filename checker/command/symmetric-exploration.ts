@@ -1,0 +1,78 @@
+/** `--symmetry`: explores orbits in the place of states, gives up what turns out not to be symmetric, and says so. */
+
+import { performance } from 'node:perf_hooks';
+import type { Limits } from '../explore/limits.js';
+import { NotReducible, type Refusal } from '../explore/reduction.js';
+import type { Verdict } from '../explore/verdict.js';
+import { planSymmetry, type SymmetryPlan } from '../reduce/symmetry/plan.js';
+import { strictSpecification } from '../reduce/symmetry/strict.js';
+import { asWritten } from '../reduce/symmetry/strict-system.js';
+import { symmetryReduction } from '../reduce/symmetry/symmetry.js';
+import type { TransitionSystem } from '../system.js';
+import type { Surroundings } from './command.js';
+import { runExploration } from './exploration.js';
+import { type Loaded, systemOf } from './load.js';
+
+export interface ReducedOptions {
+  readonly limits: Limits;
+  readonly stopAtFirst: boolean;
+}
+
+/** The verdict of one instance. Where nothing is symmetric, every state is explored, and the verdict says why. */
+export async function exploreSymmetric(
+  loaded: Loaded,
+  name: string,
+  options: ReducedOptions,
+  surroundings: Surroundings,
+): Promise<Verdict> {
+  const started = performance.now();
+  const refused: Refusal[] = [];
+  for (;;) {
+    const real = await systemOf(loaded, name);
+    const plan = planOf(loaded, name, refused);
+    if (plan.group.order === 1) return { ...(await runExploration(real, loaded.origin, options, surroundings)), reduction: nothing(plan) };
+    const reduction = symmetryReduction(real, await strictSystem(loaded, name, real, plan), plan);
+    try {
+      const limits = { ...options.limits, seconds: secondsLeft(options.limits, started) };
+      return await runExploration(real, loaded.origin, { ...options, limits, reduction }, surroundings);
+    } catch (error) {
+      if (!(error instanceof NotReducible)) throw error;
+      const lost = error.sort === null ? plan.sorts : [error.sort];
+      refused.push(...lost.map((sort) => ({ sort, reason: error.message })));
+      surroundings.note(`${loaded.specification.name} ${name}: not symmetric in ${lost.join(', ')}, explored again: ${error.message}`);
+    }
+  }
+}
+
+export function planOf(
+  loaded: Loaded,
+  name: string,
+  without: readonly Refusal[] = [],
+  only: readonly string[] | null = null,
+): SymmetryPlan {
+  const { specification, origin } = loaded;
+  const instance = specification.instances.find((each) => each.name === name)!;
+  const place = (span: Parameters<typeof origin.locate>[0]): string => {
+    const { path, line } = origin.locate(span);
+    return `${path}:${line}`;
+  };
+  return planSymmetry(specification, instance, place, without, only);
+}
+
+/** The system to explore: the real one where its quantifiers fail in every order or in none. */
+export async function strictSystem(loaded: Loaded, name: string, real: TransitionSystem, plan: SymmetryPlan): Promise<TransitionSystem> {
+  const { specification, path } = loaded;
+  const instances = specification.instances.filter((each) => each.name === name);
+  const strict = strictSpecification({ ...specification, instances }, new Set(plan.sorts));
+  if (strict === null) return real;
+  const { loadSpecification: generateInMemory } = await import('../compile/load.js');
+  return asWritten((await generateInMemory(strict, path.replaceAll('../', ''))).create(name));
+}
+
+function secondsLeft({ seconds }: Limits, started: number): number | null {
+  return seconds === null ? null : Math.max(0, seconds - (performance.now() - started) / 1000);
+}
+
+function nothing({ refused }: SymmetryPlan): Verdict['reduction'] {
+  return { kind: 'symmetry', sorts: [], refused, permutations: 1, states: 0, transitions: 0, exact: true };
+}
