@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { buildInitramfs } from '../replay/agent/compile.js';
-import { buildKernel, type LabFolders, labKernels } from '../replay/lab/lab.js';
+import { buildKernel, type LabFolders, describedKernels } from '../replay/lab/lab.js';
 import { describeMissing, install, missingRequirements, type Purpose, systemFolders } from '../replay/lab/requirements.js';
 import type { LabRun } from '../replay/lab/progress.js';
 import { type Arguments, CommandError, EXIT, type ExitCode, type Surroundings } from './command.js';
@@ -28,9 +28,8 @@ export async function labBuild(names: readonly string[], args: Arguments, surrou
 
 /** The unpatched default base and every design on it: what the tour and the tests replay on. */
 export async function defaultKernels(folders: LabFolders): Promise<readonly string[]> {
-  const rows = await asCommand(() => labKernels(folders));
-  const [base] = rows;
-  return rows.map((row) => row.name).filter((name) => name === base?.name || (!/^\d/.test(name) && !name.includes('@')));
+  const [base, ...others] = await asCommand(() => describedKernels(folders));
+  return [base!, ...others.filter((name) => !/^\d/.test(name) && !name.includes('@'))];
 }
 
 /** Installs what is missing, saying so first.

@@ -86,6 +86,11 @@ export async function findKernel(folders: LabFolders, request: BuildRequest): Pr
   return readKernel((await resolve(folders, request)).folder);
 }
 
+/** The names of the kernels that this project describes, whatever else was built of folders or by another version of it. */
+export async function describedKernels(folders: LabFolders): Promise<readonly string[]> {
+  return knownKernels(await findDesigns(folders.specifications)).map(({ name }) => name);
+}
+
 /** What `lab list` shows: every known kernel, then what was built of folders. */
 export async function labKernels(folders: LabFolders): Promise<readonly KernelStatus[]> {
   const fragment = await readFragment(folders);
