@@ -1,6 +1,7 @@
 /** The other half of a review: each difference, and the counterexample of each property lost or won, on the kernel without and with the change. */
 
 import { observedText, summaryOf } from '../replay/keep.js';
+import { debianBases } from '../replay/lab/base.js';
 import type { ReplayReport } from '../replay/report.js';
 import type { Topology } from '../replay/topology.js';
 import type { Guarantee } from '../review/guarantees.js';
@@ -34,25 +35,44 @@ interface Job {
   readonly trace: Trace;
 }
 
-/** @param kernels the kernel without and the one with the change */
+/** A kernel without the change, and one with it. */
+export type KernelPair = Readonly<Record<Side, string>>;
+
 export async function withReplays(
   review: Review,
-  kernels: Readonly<Record<Side, string>>,
+  kernels: readonly KernelPair[],
   reviewed: ReviewedSides,
   surroundings: Surroundings,
 ): Promise<Review> {
   const { subjects } = reviewed;
   const sides = ['base', 'proposed'] as const;
-  const jobs = sides.flatMap((side) => [
-    ...review.entries.flatMap(({ differences }) => differences.map((about) => jobOfDifference(about, side, kernels[side], subjects))),
-    ...review.guarantees.flatMap((about) => jobOfGuarantee(about, side, kernels[side], subjects)),
-  ]);
+  const jobs = kernels.flatMap((pair) =>
+    sides.flatMap((side) => [
+      ...review.entries.flatMap(({ differences }) => differences.map((about) => jobOfDifference(about, side, pair[side], subjects))),
+      ...review.guarantees.flatMap((about) => jobOfGuarantee(about, side, pair[side], subjects)),
+    ]),
+  );
   const seen = new Map<Job['about'], Seen[]>();
   const groups = groupBy(jobs, ({ kernel, subject }) => `${kernel} ${JSON.stringify(machineOf(subject))}`);
   for (const group of groups.values()) {
     for (const [{ about }, one] of await runGroup(group, reviewed, surroundings)) seen.set(about, [...(seen.get(about) ?? []), one]);
   }
-  return { ...review, seen };
+  return { ...review, seen, remarks: [...review.remarks, ...firstToMaintainers(review, seen)] };
+}
+
+/** A hole of the newest kernel that a change closes is not for the public before its maintainers know of it. */
+function firstToMaintainers({ guarantees }: Review, seen: ReadonlyMap<Job['about'], readonly Seen[]>): readonly string[] {
+  const newest = debianBases.at(-1)!.name;
+  const shown = guarantees.filter(
+    (guarantee) =>
+      guarantee.change === 'won' &&
+      seen.get(guarantee)?.some(({ kernel, side, verdict }) => kernel === newest && side === 'base' && verdict === 'as specified'),
+  );
+  if (shown.length === 0) return [];
+  const names = shown.map(({ name }) => name).join(', ');
+  return [
+    `What violates ${names} was done on ${newest}, the newest kernel of the lab, too: tell its maintainers (scripts/get_maintainer.pl, security@kernel.org) before anybody else.`,
+  ];
 }
 
 function jobOfDifference(about: Difference, side: Side, kernel: string, subjects: ReviewedSides['subjects']): Job {

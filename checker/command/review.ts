@@ -15,7 +15,7 @@ import { writeFileWhole } from './files.js';
 import { explorationLimits, LIMIT_OPTIONS, runExploration } from './exploration.js';
 import { type Loaded, loadSpecification, systemOf } from './load.js';
 import { reviewedInstances } from './review-instances.js';
-import { withReplays } from './review-replay.js';
+import { type KernelPair, withReplays } from './review-replay.js';
 
 export const review: Command = {
   name: 'review',
@@ -93,8 +93,8 @@ export interface ReviewRequest {
   readonly instances: readonly string[];
   readonly silent: readonly string[];
   readonly limits: Limits;
-  /** The kernel without and the one with the change; null to replay nothing. */
-  readonly kernels: Readonly<Record<'base' | 'proposed', string>> | null;
+  /** Kernels without and with the change; none to replay nothing. */
+  readonly kernels: readonly KernelPair[];
 }
 
 /** @throws CommandError for two specifications that cannot be compared */
@@ -134,13 +134,9 @@ export async function reviewSpecifications(request: ReviewRequest, surroundings:
     : withReplays(result, request.kernels, { loaded: { base, proposed }, subjects: all }, surroundings);
 }
 
-function kernelsOf(names: readonly string[]): ReviewRequest['kernels'] {
-  const [base, proposed, ...more] = names;
-  if (base === undefined) return null;
-  if (proposed === undefined || more.length > 0) {
-    throw new CommandError('--on is given twice: first the kernel without the change, then the one with it');
-  }
-  return { base, proposed };
+function kernelsOf(names: readonly string[]): readonly KernelPair[] {
+  if (names.length % 2 !== 0) throw new CommandError('--on is given twice: first the kernel without the change, then the one with it');
+  return names.flatMap((base, index) => (index % 2 === 0 ? [{ base, proposed: names[index + 1]! }] : []));
 }
 
 async function subjectOf(loaded: Loaded, instance: string): Promise<Subject> {
