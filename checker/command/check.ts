@@ -1,8 +1,9 @@
 /** `interlock check`: explores instances of a specification and says what holds. */
 
 import { type Arguments, type Command, CommandError, EXIT, type ExitCode, type Surroundings } from './command.js';
-import { explorationLimits, LIMIT_OPTIONS, runExploration } from './exploration.js';
-import { loadSpecification, systemOf } from './load.js';
+import { BACKEND_OPTIONS, chosenBackend, exploreInstance } from './backend.js';
+import { explorationLimits, LIMIT_OPTIONS } from './exploration.js';
+import { loadSpecification } from './load.js';
 import { writeFileWhole } from './files.js';
 import { exploreSymmetric } from './symmetric-exploration.js';
 import type { Verdict } from '../explore/verdict.js';
@@ -25,6 +26,7 @@ export const check: Command = {
     instance: { kind: 'text', operand: 'NAME', summary: 'only this instance (may be repeated)', repeatable: true },
     ...LIMIT_OPTIONS,
     symmetry: { kind: 'flag', summary: 'explore one state of each orbit of the sorts declared symmetric' },
+    ...BACKEND_OPTIONS,
     first: { kind: 'flag', summary: 'stop at the first violation' },
     trace: { kind: 'text', operand: 'FILE', summary: 'write the shortest counterexample (or, with --property, that one) to FILE' },
     property: { kind: 'text', operand: 'NAME', summary: 'the property whose trace --trace writes' },
@@ -42,16 +44,16 @@ async function runCheck(args: Arguments, surroundings: Surroundings): Promise<Ex
   const limits = explorationLimits(args, surroundings);
   const loaded = await loadSpecification(path, surroundings);
   requireProperty(loaded.specification, args.text('property'), path);
+  const options = { limits, stopAtFirst: args.flag('first'), backend: chosenBackend(args) };
   const verdicts: Verdict[] = [];
   for (const instance of chooseInstances(
     loaded.specification.instances.map((one) => one.name),
     args.texts('instance'),
     path,
   )) {
-    const options = { limits, stopAtFirst: args.flag('first') };
     const verdict = args.flag('symmetry')
       ? await exploreSymmetric(loaded, instance, options, surroundings)
-      : await runExploration(await systemOf(loaded, instance), loaded.origin, options, surroundings);
+      : await exploreInstance(loaded, instance, options, surroundings);
     verdicts.push(verdict);
     if (!args.flag('json') && !args.flag('table')) {
       if (verdicts.length > 1) surroundings.print('\n');

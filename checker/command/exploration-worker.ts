@@ -2,8 +2,8 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { CommandError, type ExitCode, type Surroundings } from './command.js';
-import { runExploration } from './exploration.js';
-import { loadSpecification, systemOf } from './load.js';
+import { exploreInstance } from './backend.js';
+import { loadSpecification } from './load.js';
 import type { Limits } from '../explore/limits.js';
 import type { Verdict } from '../explore/verdict.js';
 
@@ -37,8 +37,8 @@ async function work(assignment: Assignment, post: (report: Report) => void): Pro
   try {
     const loaded = await loadSpecification(assignment.path, surroundings);
     for (const { name } of loaded.specification.instances) {
-      const options = { limits: assignment.limits, stopAtFirst: false };
-      post({ kind: 'verdict', verdict: await runExploration(await systemOf(loaded, name), loaded.origin, options, surroundings) });
+      const options = { limits: assignment.limits, stopAtFirst: false, backend: 'wasm' as const };
+      post({ kind: 'verdict', verdict: await exploreInstance(loaded, name, options, surroundings) });
     }
   } catch (error) {
     // Other errors are bugs: they reach the parent as the worker's own error, with their stack.

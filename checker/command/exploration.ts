@@ -2,7 +2,7 @@
 
 import { freemem, totalmem } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import { exploreInSlices } from '../explore/explore.js';
+import { type Exploration, type ExploreOptions, exploreInSlices, startExploration } from '../explore/explore.js';
 import type { Limits } from '../explore/limits.js';
 import type { Reduction } from '../explore/reduction.js';
 import type { Verdict } from '../explore/verdict.js';
@@ -39,32 +39,51 @@ function memoryLimit(wanted: number | undefined, surroundings: Surroundings): nu
   return Math.min(wanted, present) * MEBIBYTE;
 }
 
+/** What an exploration may do, whichever back end runs it. */
+export interface ExplorationOptions {
+  readonly limits: Limits;
+  readonly stopAtFirst: boolean;
+  readonly reduction?: Reduction;
+}
+
 export async function runExploration(
   system: TransitionSystem,
   origin: Origin,
-  options: { readonly limits: Limits; readonly stopAtFirst: boolean; readonly reduction?: Reduction },
+  options: ExplorationOptions,
   surroundings: Surroundings,
 ): Promise<Verdict> {
+  return finish(startExploration(system, exploreOptions(system.name, system.instance, origin, options, surroundings)), surroundings);
+}
+
+/** Clock, progress lines and interrupts of the terminal. */
+export function exploreOptions(
+  name: string,
+  instance: string,
+  origin: Origin,
+  options: ExplorationOptions,
+  surroundings: Surroundings,
+): ExploreOptions {
   const clock = (): number => performance.now();
   let lastPlain = clock();
-  const verdict = await exploreInSlices(
-    system,
-    {
-      ...options,
-      origin,
-      clock,
-      isCancelled: () => surroundings.interrupted.aborted,
-      onProgress(progress) {
-        const line = `${system.name} ${system.instance}: ${renderProgress(progress, 100)}`;
-        surroundings.live(line);
-        if (!surroundings.terminal && clock() - lastPlain > QUIET_INTERVAL) {
-          lastPlain = clock();
-          surroundings.note(line);
-        }
-      },
+  return {
+    ...options,
+    origin,
+    clock,
+    isCancelled: () => surroundings.interrupted.aborted,
+    onProgress(progress) {
+      const line = `${name} ${instance}: ${renderProgress(progress, 100)}`;
+      surroundings.live(line);
+      if (!surroundings.terminal && clock() - lastPlain > QUIET_INTERVAL) {
+        lastPlain = clock();
+        surroundings.note(line);
+      }
     },
-    () => new Promise((resolve) => setImmediate(resolve)),
-  );
+  };
+}
+
+/** To the end, giving way to signals between slices. */
+export async function finish(exploration: Exploration, surroundings: Surroundings): Promise<Verdict> {
+  const verdict = await exploreInSlices(exploration, () => new Promise((resolve) => setImmediate(resolve)));
   surroundings.live('');
   return verdict;
 }

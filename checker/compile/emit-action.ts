@@ -1,15 +1,14 @@
 /** An action as one function: its parameters as nested loops, every condition tested as early as it can be. */
 
 import type { FunctionDeclarationStructure } from 'ts-morph';
-import type { Action, Expression, Statement } from '../language/ir.js';
+import type { Action } from '../language/ir.js';
 import { negated } from './emit-expression.js';
 import { type Flow, writeRest } from './emit-statement.js';
 import { writeLoop } from './emit-loop.js';
 import { scopeOf } from './emit-quantifier.js';
-import { freeLocals, isTotal } from './free-locals.js';
 import { emittedFunction, type Writer } from './function-text.js';
-import { ends } from './emit-type.js';
-import { bind, type Declarations, found, type Scope } from './scope.js';
+import { type Schedule, schedule } from './schedule.js';
+import { type Declarations, found } from './scope.js';
 import { leavesFromLoop, returnsValue, topLevelBindings } from './statements.js';
 import { inComment, quoted } from './text.js';
 
@@ -60,50 +59,6 @@ export function outcomeLabel(action: Action, outcome: number): string {
     default:
       return declared?.kind ?? 'ok';
   }
-}
-
-/** Conditions to test after each number of parameters is bound, and the statements that remain. */
-interface Schedule {
-  readonly conditions: readonly (readonly Expression[])[];
-  readonly rest: readonly Statement[];
-}
-
-/** Moves `where`s and leading `require`s outwards past parameters that they do not mention. A condition that can fail to
- *  evaluate stays where it is, and nothing moves past it: errors are the same ones as without moving. */
-function schedule(scope: Scope, action: Action): Schedule {
-  const conditions: Expression[][] = action.parameters.map(() => []);
-  conditions.push([]);
-  let floor = 0;
-  let inner = scope;
-  const place = (condition: Expression, level: number): void => {
-    for (const conjunct of conjuncts(condition)) {
-      const total = isTotal(inner, conjunct);
-      const mentioned = freeLocals(conjunct);
-      const earliest = action.parameters.findLastIndex((parameter) => mentioned.has(parameter.name)) + 1;
-      const target = total ? Math.max(floor, earliest) : level;
-      floor = total ? floor : level;
-      (conditions[target] as Expression[]).push(conjunct);
-    }
-  };
-  for (const [index, parameter] of action.parameters.entries()) {
-    inner = bind({ ...inner, names: inner.names.inner() }, parameter.name, parameter.type, ends(scope.declarations, parameter.type)).scope;
-    if (parameter.where !== null) {
-      place(parameter.where, index + 1);
-    }
-  }
-  let start = 0;
-  for (let statement = action.body[start]; statement?.kind === 'require'; statement = action.body[start]) {
-    place(statement.condition, action.parameters.length);
-    start += 1;
-  }
-  return { conditions, rest: action.body.slice(start) };
-}
-
-function conjuncts(condition: Expression): readonly Expression[] {
-  if (condition.kind === 'binary' && condition.operator === 'and') {
-    return [...conjuncts(condition.left), ...conjuncts(condition.right)];
-  }
-  return [condition];
 }
 
 /** Writes what follows once `bound` parameters are bound: their conditions, the last one's slot, then the next loop or the body. */

@@ -3,11 +3,10 @@
 import { reachesEnd } from '../language/endings.js';
 import type { Action, Outcome, Property, Span } from '../language/ir.js';
 import { outcomeLabel } from './emit-action.js';
-import { boundType } from './emit-statement.js';
 import { description } from './emit-type.js';
 import type { Writer } from './function-text.js';
 import type { Declarations } from './scope.js';
-import { topLevelBindings } from './statements.js';
+import { boundType, topLevelBindings } from './statements.js';
 import { literal } from './text.js';
 
 export function writeVariables(writer: Writer, declarations: Declarations): void {

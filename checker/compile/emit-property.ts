@@ -4,13 +4,13 @@ import type { FunctionDeclarationStructure } from 'ts-morph';
 import type { Function as DeclaredFunction, Expression, Procedure, Property, Span, Statement } from '../language/ir.js';
 import { condition, value } from './emit-expression.js';
 import { resultType, scopeOf, writeQuantifier } from './emit-quantifier.js';
-import { boundType, writeBlock } from './emit-statement.js';
+import { writeBlock } from './emit-statement.js';
 import { freeLocals } from './free-locals.js';
 import { emittedFunction, type Writer } from './function-text.js';
 import { bindParameter, intervalOfType } from './interval.js';
 import { bind, type Declarations, type Scope } from './scope.js';
 import { premiseOf } from './premise.js';
-import { topLevelBindings } from './statements.js';
+import { boundType, topLevelBindings } from './statements.js';
 import { quotedFrom } from './text.js';
 
 /** A function of the specification: it reads the array of cells that it is given first. */

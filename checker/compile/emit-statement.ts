@@ -8,7 +8,7 @@ import { cellOf, condition, negated, value } from './emit-expression.js';
 import { writeLoop } from './emit-loop.js';
 import { bound } from './emit-type.js';
 import type { Writer } from './function-text.js';
-import { domainType, intervalOf, intervalOfType } from './interval.js';
+import { intervalOf, intervalOfType } from './interval.js';
 import { bind, found, type Scope } from './scope.js';
 import { branches, leavesFromLoop, mayWrite, returnsValue } from './statements.js';
 
@@ -226,9 +226,4 @@ function assigned(scope: Scope, statement: Statement & { kind: 'assign' }): stri
 /** Names bound in one branch are free in the other. */
 function inner(flow: Flow): Flow {
   return { ...flow, scope: { ...flow.scope, names: flow.scope.names.inner() } };
-}
-
-/** The type of what a top-level `let` or `choose` binds. */
-export function boundType(statement: Statement & { kind: 'let' | 'choose' }) {
-  return statement.kind === 'let' ? statement.value.type : domainType(statement.domain);
 }

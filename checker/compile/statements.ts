@@ -1,6 +1,6 @@
 /** Questions about statements that need no evaluation: what they may write, and where they branch or leave. */
 
-import type { Statement } from '../language/ir.js';
+import type { ScalarType, Statement } from '../language/ir.js';
 
 /** The statements directly inside. */
 export function inside(statement: Statement): readonly Statement[] {
@@ -60,4 +60,10 @@ export function topLevelBindings(statements: readonly Statement[]): readonly (St
     }
     return statement.kind === 'step' ? topLevelBindings(statement.body) : [];
   });
+}
+
+/** The type of what a top-level `let` or `choose` binds. */
+export function boundType(statement: Statement & { kind: 'let' | 'choose' }): ScalarType {
+  if (statement.kind === 'let') return statement.value.type;
+  return statement.domain.kind === 'type' ? statement.domain.type : statement.domain.of;
 }

@@ -98,8 +98,7 @@ export function explore(system: TransitionSystem, options: ExploreOptions): Verd
 }
 
 /** Explores in slices of 50 ms and awaits `pause` between them, so that signals and timers are served. */
-export async function exploreInSlices(system: TransitionSystem, options: ExploreOptions, pause: () => Promise<unknown>): Promise<Verdict> {
-  const exploration = startExploration(system, options);
+export async function exploreInSlices(exploration: Exploration, pause: () => Promise<unknown>): Promise<Verdict> {
   while (exploration.advance(50)) await pause();
   return exploration.verdict();
 }

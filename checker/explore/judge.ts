@@ -9,12 +9,12 @@ import type { Reduction } from './reduction.js';
 import type { SearchResult } from './search.js';
 import { type ActionCount, collectStatistics } from './statistics.js';
 import type { PropertyStatus, PropertyVerdict, Vacuity, Verdict, VerdictStatus } from './verdict.js';
-import type { VisitedSet } from './visited-set.js';
+import type { KeptStates } from './visited-set.js';
 import type { Finding } from './watch.js';
 
 export function judge(
   system: TransitionSystem,
-  visited: VisitedSet,
+  visited: KeptStates,
   result: SearchResult,
   liveness: LivenessFindings,
   origin: Origin,
@@ -88,7 +88,7 @@ function judgeProperties(
   ];
 }
 
-function judgeLeadsTo(system: TransitionSystem, visited: VisitedSet, findings: LivenessFindings, origin: Origin): PropertyVerdict[] {
+function judgeLeadsTo(system: TransitionSystem, visited: KeptStates, findings: LivenessFindings, origin: Origin): PropertyVerdict[] {
   return (system.liveness ?? []).map((property, index): PropertyVerdict => {
     const { name, documentation, span } = property;
     const finding = findings?.[index] ?? null;
@@ -105,7 +105,7 @@ function judgeLeadsTo(system: TransitionSystem, visited: VisitedSet, findings: L
 
 function lassoTrace(
   system: TransitionSystem,
-  visited: VisitedSet,
+  visited: KeptStates,
   property: LeadsToDescription,
   { values, stretch, loop, labels }: Lasso,
   origin: Origin,
@@ -175,7 +175,7 @@ function callOf(action: string): string {
 }
 
 /** Copies of the packed states from an initial one to state `index`. */
-export function pathTo(visited: VisitedSet, index: number, words: number): Int32Array[] {
+export function pathTo(visited: KeptStates, index: number, words: number): Int32Array[] {
   const path: Int32Array[] = [];
   for (let state = index; state >= 0; state = visited.parentOf(state)) {
     const offset = visited.offsetOf(state);

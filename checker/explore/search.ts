@@ -5,7 +5,7 @@ import { breadthFirst } from './frontier.js';
 import type { Limit, Limits } from './limits.js';
 import type { Progress } from './progress.js';
 import type { VisitedSet } from './visited-set.js';
-import { type Finding, Watch } from './watch.js';
+import { type Finding, Watch, type Watched } from './watch.js';
 import { copyWords, equalWords } from './words.js';
 
 export interface SearchOptions {
@@ -23,7 +23,7 @@ export interface SearchOptions {
 
 /** What is known when a search has ended. */
 export interface SearchResult {
-  readonly watch: Watch;
+  readonly watch: Watched;
   /** Number of transitions by outcome. */
   readonly outcomes: Float64Array;
   readonly selfLoops: number;

@@ -3,7 +3,7 @@
 import type { TransitionSystem } from '../system.js';
 import type { Location, Origin } from '../trace/build.js';
 import type { SearchResult } from './search.js';
-import type { VisitedSet } from './visited-set.js';
+import type { KeptStates } from './visited-set.js';
 
 export interface OutcomeCount {
   /** "ok", "EINVAL" */
@@ -43,7 +43,7 @@ export interface Statistics {
   readonly bytes: number;
 }
 
-export function collectStatistics(system: TransitionSystem, visited: VisitedSet, result: SearchResult, origin: Origin): Statistics {
+export function collectStatistics(system: TransitionSystem, visited: KeptStates, result: SearchResult, origin: Origin): Statistics {
   const actions = system.actions.map((action, index): ActionCount => {
     const outcomes = system.outcomes.flatMap((outcome, number): OutcomeCount[] => {
       if (outcome.action !== index || (outcome.outcome === 0 && action.neverEnds)) return [];

@@ -8,8 +8,19 @@ export interface Finding {
   readonly ordinal: number | null;
 }
 
+/** What a search has found out about the properties. */
+export interface Watched {
+  /** By property; null while it is open. */
+  readonly findings: readonly (Finding | null)[];
+  readonly deadlock: Finding | null;
+  /** Number of properties violated so far. */
+  readonly violations: number;
+  /** Invariants and `reachable` properties whose premise no state so far has met, and transition invariants whose premise no transition has. */
+  readonly unmetPremises: readonly number[];
+}
+
 /** A property that has been refuted or reached is not evaluated again: the first finding is the shortest. */
-export class Watch {
+export class Watch implements Watched {
   readonly findings: (Finding | null)[];
   deadlock: Finding | null = null;
   /** Per outcome, 1 while a transition invariant about it is open. Open to readers in the hot loop. */
@@ -37,12 +48,10 @@ export class Watch {
     this.watched = Uint8Array.from(this.#acrossOutcome, (properties) => (properties.length > 0 ? 1 : 0));
   }
 
-  /** Number of properties violated so far. */
   get violations(): number {
     return this.#violations;
   }
 
-  /** Invariants and `reachable` properties whose premise no state so far has met, and transition invariants whose premise no transition has. */
   get unmetPremises(): readonly number[] {
     return [...this.findings.keys()].filter((index) => this.#premises.includes(index) || this.#unmetAcross[index] !== 0);
   }

@@ -101,7 +101,7 @@ describe('slices', () => {
   test('interrupt an exploration without changing what it finds', async () => {
     let pauses = 0;
     const whole = explore(dials(4, 9, 2), STILL);
-    const sliced = await exploreInSlices(dials(4, 9, 2), { ...STILL, clock: tickingClock(30) }, async () => {
+    const sliced = await exploreInSlices(startExploration(dials(4, 9, 2), { ...STILL, clock: tickingClock(30) }), async () => {
       pauses++;
     });
     expect(pauses).toBeGreaterThan(3);

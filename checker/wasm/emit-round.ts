@@ -1,0 +1,99 @@
+/** The loops of a search: over states to expand, here or from several shards, and over the candidates they gave. */
+
+import { at, copyWords, type Globals, hash, increment, shardOf } from './emit-table.js';
+import { block, br, brIf, call, type Code, get, globalGet, globalSet, i32, loop, memory, op, set, type, when } from './encode.js';
+import type { ModuleBuilder } from './module.js';
+import { HALT, type SearchLayout } from './search-layout.js';
+
+/** Exports `run` (from, to): expands the states of the own arena with these indices; and
+ *  `gather` (first rank, count, owners): expands states that lie in the order of their owners' bytes in several inboxes.
+ *  Both return how far they came: where `halt` is set they end early, after a whole state. */
+export function emitExpand(builder: ModuleBuilder, layout: SearchLayout, globals: Globals, functions: readonly number[], last: Code): void {
+  const { words, record } = layout;
+  const expand = (address: number, firstWord: number): Code => [
+    Array.from({ length: words }, (_, word): Code => set(firstWord + word, [get(address), memory(op.i32Load, 4 * word)])),
+    globalSet(globals.enabled, i32(0)),
+    functions.map((index) =>
+      call(
+        index,
+        Array.from({ length: words }, (_, word) => get(firstWord + word)),
+      ),
+    ),
+    last,
+  ];
+  const locals = Array.from({ length: words + 2 }, () => type.i32);
+
+  const [from, to, address] = [0, 1, 2];
+  const run = builder.declare({ parameters: [type.i32, type.i32], results: [type.i32] });
+  const each: Code = [
+    brIf(1, [get(from), get(to), op.i32GeU]),
+    set(address, at(globalGet(globals.arena), get(from), record)),
+    globalSet(globals.rank, get(from)),
+    expand(address, address + 1),
+    increment(from, i32(1)),
+    brIf(0, [globalGet(globals.halt), op.i32Eqz]),
+  ];
+  builder.define(run, { locals, code: [block(loop(each)), get(from)] });
+  builder.exportFunction('run', run);
+
+  const [first, count, owners, done, place] = [0, 1, 2, 3, 4];
+  const gather = builder.declare({ parameters: [type.i32, type.i32, type.i32], results: [type.i32] });
+  const eachGathered: Code = [
+    brIf(1, [get(done), get(count), op.i32GeU]),
+    set(place, [[get(owners), get(done), op.i32Add], memory(op.i32Load8u, 0), i32(2), op.i32Shl]),
+    set(place + 1, [get(place), memory(op.i32Load, layout.incoming)]),
+    [get(place), get(place + 1), i32(record), op.i32Add, memory(op.i32Store, layout.incoming)],
+    globalSet(globals.rank, [get(first), get(done), op.i32Add]),
+    expand(place + 1, place + 2),
+    increment(done, i32(1)),
+    brIf(0, [globalGet(globals.halt), op.i32Eqz]),
+  ];
+  builder.define(gather, { locals: [...locals, type.i32], code: [block(loop(eachGathered)), get(done)] });
+  builder.exportFunction('gather', gather);
+}
+
+/** Deals with the candidates of the batch: inserts them here, or sends each to the shard that its hash names. Exports `scatter`
+ *  (base, count), which sends records that lie elsewhere. @returns the function */
+export function emitFlush(
+  builder: ModuleBuilder,
+  layout: SearchLayout,
+  globals: Globals,
+  { insert, overflow }: { readonly insert: number; readonly overflow: number },
+): number {
+  const { words, record, parcel } = layout;
+  const [base, count, place, target, hashed] = [0, 1, 2, 3, 4];
+  const scatter = builder.declare({ parameters: [type.i32, type.i32], results: [] });
+  const each: Code = [
+    brIf(1, [get(count), op.i32Eqz]),
+    set(hashed, hash(words, get(base), hashed)),
+    set(place, [shardOf(globals, get(hashed)), i32(2), op.i32Shl]),
+    set(target, [get(place), memory(op.i32Load, layout.outgoing)]),
+    copyWords(words + 1, get(base), get(target)),
+    [get(target), globalGet(globals.sequence), memory(op.i32Store, record)],
+    globalSet(globals.sequence, [globalGet(globals.sequence), i32(1), op.i32Add]),
+    [get(place), get(target), i32(parcel), op.i32Add, memory(op.i32Store, layout.outgoing)],
+    increment(base, i32(record)),
+    set(count, [get(count), i32(1), op.i32Sub]),
+    br(0),
+  ];
+  builder.define(scatter, { locals: [type.i32, type.i32, type.i64], code: block(loop(each)) });
+  builder.exportFunction('scatter', scatter);
+
+  const flush = builder.declare({ parameters: [], results: [] });
+  const filled = 0;
+  const full = (limit: Code): Code => [globalGet(globals.sequence), limit, op.i32GeU];
+  builder.define(flush, {
+    locals: [type.i32],
+    code: [
+      set(filled, [globalGet(globals.next), i32(layout.batch), op.i32Sub, i32(record), op.i32DivU]),
+      globalSet(globals.next, i32(layout.batch)),
+      globalSet(globals.candidates, [globalGet(globals.candidates), get(filled), op.i32Add]),
+      when([globalGet(globals.halt), i32(HALT.stop), op.i32And], op.return),
+      when([globalGet(globals.shards), op.i32Eqz], [call(insert, i32(layout.batch), get(filled)), op.drop, op.return]),
+      call(scatter, i32(layout.batch), get(filled)),
+      when(full(globalGet(globals.capacity)), call(overflow)),
+      when(full(globalGet(globals.size)), globalSet(globals.halt, [globalGet(globals.halt), i32(HALT.pause), op.i32Or])),
+    ],
+  });
+  return flush;
+}

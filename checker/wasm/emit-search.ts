@@ -1,0 +1,217 @@
+/** The module that explores: expands stored states, judges them and their transitions, and inserts what they lead to. */
+
+import { declare } from '../compile/scope.js';
+import { premiseOf } from '../compile/premise.js';
+import type { Action, Expression, Property } from '../language/ir.js';
+import { type Context, frameWith, type Scope, type Site, type Sizes } from './context.js';
+import { emitAction, packFunctions, type Piece } from './emit-action.js';
+import { evaluate } from './emit-expression.js';
+import { emitInitialStates } from './emit-initial.js';
+import { boundScope, propertiesAcross, withoutLocals } from './emit-property.js';
+import { emitExpand, emitFlush } from './emit-round.js';
+import { emitInsert, emitReinsert, type Globals } from './emit-table.js';
+import { bytesOf, call, type Code, get, globalGet, globalSet, i32, i64, memory, NOTHING, op, type, when } from './encode.js';
+import { changedSince, type Flow } from './flow.js';
+import type { Settled } from './instance.js';
+import type { MemoryType } from './module.js';
+import { BATCH, GLOBALS, type GlobalName, HALT, searchLayout, type SearchLayout } from './search-layout.js';
+import { startModule } from './start-module.js';
+import { discard, isKnown, not, truth, type Value } from './value.js';
+
+export interface SearchModule {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly layout: SearchLayout;
+  readonly sites: readonly Site[];
+  /** Bytes before what the host lays out. */
+  readonly end: number;
+}
+
+/** Exports `initial`, `flush`, `run`, `gather`, `insert`, `insertParcels`, `reinsert`, and the globals by name. */
+export function emitSearch(settled: Settled, sizes: Sizes, memoryType: Partial<MemoryType>): SearchModule {
+  const { specification } = settled;
+  const outcomes = settled.actions.reduce((sum, action) => sum + action.outcomes.length, 0);
+  const layout = searchLayout(settled.layout.words, outcomes, specification.properties.length);
+  const started = startModule(settled, { keepsResults: false, reserved: layout.end, sizes });
+  const { context } = started;
+  const { builder } = context;
+  const grow = builder.importFunction('grow', { parameters: [], results: [type.i32] });
+  const overflow = builder.importFunction('overflow', { parameters: [], results: [] });
+  const globals = Object.fromEntries(GLOBALS.map((name) => [name, builder.global(type.i32, 0)])) as Record<GlobalName, number>;
+  for (const name of GLOBALS) builder.exportGlobal(name, globals[name]);
+  const insert = emitInsert(builder, layout, globals, grow, false);
+  builder.exportFunction('insert', insert);
+  builder.exportFunction('insertParcels', emitInsert(builder, layout, globals, grow, true));
+  builder.exportFunction('reinsert', emitReinsert(builder, layout, globals));
+  const flush = emitFlush(builder, layout, globals, { insert, overflow });
+  builder.exportFunction('flush', flush);
+
+  const emitter: Emitter = {
+    context,
+    layout,
+    globals,
+    find: emitFind(context, layout, globals),
+    append: emitAppend(context, layout, globals, flush),
+    firstOutcome: firstOutcomes(settled),
+    across: null,
+  };
+  const whole = { ...emitter, across: emitAcross(emitter) };
+  const declarations = declare(specification);
+  const transitions = settled.actions.flatMap((action) =>
+    emitAction(context, declarations, action, (flow, visited, outcome) => emitVisit(whole, flow, visited, outcome)),
+  );
+  const functions = packFunctions(context, [...emitChecks(whole), ...transitions]);
+  const deadlock = specification.deadlockAllowed ? null : specification.properties.length;
+  const noDeadlock: Code =
+    deadlock === null
+      ? NOTHING
+      : when(
+          [globalGet(globals.enabled), op.i32Eqz, i32(layout.open + 4 * deadlock), memory(op.i32Load, 0), op.i32And],
+          call(emitter.find, i32(deadlock), i32(1)),
+        );
+  emitExpand(builder, layout, globals, functions, noDeadlock);
+  const append = (flow: Flow): Code => call(emitter.append, ...stateOf(context, flow));
+  builder.exportFunction('initial', emitInitialStates(context, append));
+  const { bytes } = started.finish(memoryType);
+  return { bytes, layout, sites: context.sites, end: started.end() };
+}
+
+interface Emitter {
+  readonly context: Context;
+  readonly layout: SearchLayout;
+  readonly globals: Globals;
+  /** (property, whether that is a violation): a property is decided in the state being expanded. */
+  readonly find: number;
+  /** (words): a candidate. */
+  readonly append: number;
+  readonly firstOutcome: ReadonlyMap<Action, number>;
+  /** (words before, words after): judges the transition invariants about all transitions. */
+  readonly across: number | null;
+}
+
+function firstOutcomes(settled: Settled): ReadonlyMap<Action, number> {
+  let first = 0;
+  return new Map(
+    settled.actions.map((action) => {
+      const own = first;
+      first += action.outcomes.length;
+      return [action, own];
+    }),
+  );
+}
+
+function stateOf(context: Context, flow: Flow): readonly Code[] {
+  return flow.scope.words.slice(0, context.words);
+}
+
+/** The end of a transition: count it, judge it, and keep the state unless nothing has changed. */
+function emitVisit(emitter: Emitter, flow: Flow, action: Action, outcome: number): Code {
+  const { context, layout, globals } = emitter;
+  const counter = i32(layout.counters + 8 * (emitter.firstOutcome.get(action)! + outcome));
+  const count: Code = [counter, counter, memory(op.i64Load, 0), i64(1n), op.i64Add, memory(op.i64Store, 0)];
+  const enabled = context.settled.specification.deadlockAllowed ? NOTHING : globalSet(globals.enabled, i32(1));
+  const { own } = propertiesAcross(context, action, outcome);
+  const { before } = flow.scope;
+  const words = stateOf(context, flow);
+  const general = emitter.across === null ? NOTHING : call(emitter.across, ...before.slice(0, context.words), ...words);
+  const scope = boundScope(flow.scope, action);
+  const judged = own.map((index) => judgeAcross(emitter, scope, index));
+  const changed = changedSince(before, words);
+  const differs = changed.map((word, position): Code => {
+    const one: Code = [before[word]!, words[word]!, op.i32Xor];
+    return position === 0 ? one : [one, op.i32Or];
+  });
+  const keep = changed.length === 0 ? NOTHING : when(differs, call(emitter.append, ...words));
+  return [count, enabled, general, judged, keep];
+}
+
+/** A transition invariant: evaluated while it is open, its premise until it was met. */
+function judgeAcross({ context, layout, find }: Emitter, scope: Scope, index: number): Code {
+  const property = context.settled.specification.properties[index]!;
+  const claim = whenFalse(evaluate(scope, property.condition), call(find, i32(index), i32(1)));
+  return when(flag(layout.open, index), [unmetPremise(layout, scope, property, index), claim]);
+}
+
+function unmetPremise(layout: SearchLayout, scope: Scope, property: Property, index: number): Code {
+  const premise = premiseOf(property.condition);
+  const met: Code = [i32(layout.unmet + 4 * index), i32(0), memory(op.i32Store, 0)];
+  if (premise === null) return met;
+  return when(flag(layout.unmet, index), whenTrue(evaluate(scope, premise), met));
+}
+
+function flag(base: number, index: number): Code {
+  return [i32(base + 4 * index), memory(op.i32Load, 0)];
+}
+
+function whenTrue(value: Value, then: Code): Code {
+  if (isKnown(value)) return value.low === 0 ? discard(value) : [discard(value), then];
+  return when(truth(value), then);
+}
+
+function whenFalse(value: Value, then: Code): Code {
+  return whenTrue(not(value), then);
+}
+
+/** Invariants, witnesses and premises of the state in the parameters, in the order of the properties. */
+function emitChecks({ context, layout, find }: Emitter): readonly Piece[] {
+  const { properties } = context.settled.specification;
+  const piece = (emit: (scope: Scope) => Code): Piece => {
+    const parameters = Array.from({ length: context.words }, () => type.i32);
+    const frame = frameWith(parameters);
+    const words = [...parameters.map((_, word) => get(word)), i32(0)];
+    const code = emit({ context, frame, words, before: words, locals: new Map() });
+    return { code: bytesOf(code), locals: frame.locals() };
+  };
+  const claim = (condition: Expression, index: number, violation: boolean) => (scope: Scope) => {
+    const value = evaluate(scope, condition);
+    const found = call(find, i32(index), i32(violation ? 1 : 0));
+    return when(flag(layout.open, index), violation ? whenFalse(value, found) : whenTrue(value, found));
+  };
+  const onStates = properties.flatMap((property, index) => (property.kind === 'transition' ? [] : [{ property, index }]));
+  return [
+    ...onStates.map(({ property, index }) => piece(claim(property.condition, index, property.kind === 'invariant'))),
+    ...onStates.map(({ property, index }) => piece((scope) => unmetPremise(layout, scope, property, index))),
+  ];
+}
+
+/** @returns the function, or null where no transition invariant is about all transitions */
+function emitAcross(emitter: Emitter): number | null {
+  const { context } = emitter;
+  const general = context.settled.specification.properties.flatMap((property, index) =>
+    property.kind === 'transition' && property.on === null ? [index] : [],
+  );
+  if (general.length === 0) return null;
+  const parameters = Array.from({ length: 2 * context.words }, () => type.i32);
+  const frame = frameWith(parameters);
+  const wordsFrom = (first: number): readonly Code[] => [...Array.from({ length: context.words }, (_, word) => get(first + word)), i32(0)];
+  const scope: Scope = { context, frame, words: wordsFrom(context.words), before: wordsFrom(0), locals: new Map() };
+  const code = general.map((index) => judgeAcross(emitter, withoutLocals(scope), index));
+  const across = context.builder.declare({ parameters, results: [] });
+  context.builder.define(across, { locals: frame.locals(), code });
+  return across;
+}
+
+function emitFind(context: Context, layout: SearchLayout, globals: Globals): number {
+  const find = context.builder.declare({ parameters: [type.i32, type.i32], results: [] });
+  const place: Code = [get(0), i32(2), op.i32Shl];
+  const code: Code = [
+    [place, i32(0), memory(op.i32Store, layout.open)],
+    [place, globalGet(globals.rank), memory(op.i32Store, layout.found)],
+    when([get(1), globalGet(globals.first), op.i32And], globalSet(globals.halt, [globalGet(globals.halt), i32(HALT.stop), op.i32Or])),
+  ];
+  context.builder.define(find, { locals: [], code });
+  return find;
+}
+
+function emitAppend(context: Context, layout: SearchLayout, globals: Globals, flush: number): number {
+  const { words } = context;
+  const next = globalGet(globals.next);
+  const append = context.builder.declare({ parameters: Array.from({ length: words }, () => type.i32), results: [] });
+  const code: Code = [
+    Array.from({ length: words }, (_, word): Code => [next, get(word), memory(op.i32Store, 4 * word)]),
+    [next, globalGet(globals.rank), memory(op.i32Store, 4 * words)],
+    globalSet(globals.next, [next, i32(layout.record), op.i32Add]),
+    when([next, i32(layout.batch + layout.record * BATCH), op.i32Eq], call(flush)),
+  ];
+  context.builder.define(append, { locals: [], code });
+  return append;
+}

@@ -1,0 +1,95 @@
+/** Where a search module keeps what it shares with its host, in bytes from the start of its memory, and its globals by name. */
+
+/** Candidates that are inserted together: enough for the processor to overlap their cache misses (`npm run bench`). */
+export const BATCH = 256;
+/** Parts that the visited set can be divided into. */
+export const MOST_SHARDS = 64;
+
+export interface SearchLayout {
+  /** Words of a packed state. */
+  readonly words: number;
+  /** Bytes of a stored record: the state and the number of the state it was first reached from. */
+  readonly record: number;
+  /** Bytes of a record on its way to another shard: the same, and its place in the order of the round. */
+  readonly parcel: number;
+  /** One 64-bit counter per outcome. */
+  readonly counters: number;
+  /** Per property, and once more for deadlock: whether it is open, whether its premise is unmet, the state where it was decided. */
+  readonly open: number;
+  readonly unmet: number;
+  readonly found: number;
+  /** The hash of each candidate of a batch. */
+  readonly hashes: number;
+  /** The same while a table is built anew, which may be in the middle of a batch. */
+  readonly rehashes: number;
+  readonly batch: number;
+  /** Per shard: where its next outgoing parcel goes, and its next incoming state. */
+  readonly outgoing: number;
+  readonly incoming: number;
+  readonly end: number;
+}
+
+export function searchLayout(words: number, outcomes: number, properties: number): SearchLayout {
+  const record = 4 * (words + 1);
+  const flags = 4 * (properties + 1);
+  let next = 64;
+  const take = (bytes: number): number => {
+    const address = next;
+    next = Math.ceil((next + bytes) / 64) * 64;
+    return address;
+  };
+  return {
+    words,
+    record,
+    parcel: record + 4,
+    counters: take(8 * outcomes),
+    open: take(flags),
+    unmet: take(flags),
+    found: take(flags),
+    hashes: take(8 * BATCH),
+    rehashes: take(8 * BATCH),
+    batch: take(record * BATCH),
+    outgoing: take(4 * MOST_SHARDS),
+    incoming: take(4 * MOST_SHARDS),
+    get end() {
+      return next;
+    },
+  };
+}
+
+/** 32-bit globals that the host reads and sets. */
+export const GLOBALS = [
+  /** Where the next candidate goes. */
+  'next',
+  /** The state that is being expanded. */
+  'rank',
+  /** Not 0: the state being expanded is the last one for now. */
+  'halt',
+  /** Whether a violation halts. */
+  'first',
+  /** States stored, and how many can be before the host must make room. */
+  'size',
+  'capacity',
+  'table',
+  'slots',
+  /** The bits of a slot that hold a state's index + 1. */
+  'indices',
+  'arena',
+  /** Candidates so far, since the host last set it to 0. */
+  'candidates',
+  /** Shards that candidates are sent to; 0 when they are inserted here. */
+  'shards',
+  /** The place of the next parcel in the order of the round. An expander pauses at `size` parcels and fails at `capacity`. */
+  'sequence',
+  /** Where the places of newly stored states go. */
+  'places',
+  /** Keeps loads that only warm the cache. */
+  'warmth',
+  /** Whether the state being expanded has a transition. */
+  'enabled',
+] as const;
+
+export type GlobalName = (typeof GLOBALS)[number];
+
+/** Values of `halt`. */
+export const HALT = { stop: 1, pause: 2 } as const;

@@ -1,0 +1,160 @@
+/** The memory of one part of the visited set: a table that grows below an arena that grows, in one WebAssembly memory. */
+
+import { REINSERTED } from './emit-table.js';
+import type { GlobalName, SearchLayout } from './search-layout.js';
+import { PAGE } from './start-module.js';
+
+/** The exports that a search module gives to its host. */
+export interface SearchExports {
+  initial(): void;
+  flush(): void;
+  run(from: number, to: number): number;
+  gather(firstRank: number, count: number, owners: number): number;
+  insert(base: number, count: number): number;
+  insertParcels(base: number, count: number): number;
+  scatter(base: number, count: number): void;
+  reinsert(from: number, to: number): void;
+}
+
+export type SearchGlobals = Readonly<Record<GlobalName, WebAssembly.Global>>;
+
+export interface Store {
+  readonly memory: WebAssembly.Memory;
+  readonly globals: SearchGlobals;
+  /** Bytes laid out for the table and for states with their parents. It never falls. */
+  bytes(): number;
+  /** Lays out an empty table and arena. @returns false where even that is refused */
+  start(): boolean;
+  /** Makes room for one more state. @returns false where a limit or the machine forbids it */
+  grow(): boolean;
+  /** Appends stored records of another arena, none of which is in the set. @returns how many fitted */
+  append(records: Uint8Array, count: number): number;
+}
+
+export interface StoreOptions {
+  readonly layout: SearchLayout;
+  /** Bytes before the table. */
+  readonly start: number;
+  /** Asked before the memory grows to so many bytes. */
+  readonly mayTake: (bytes: number) => boolean;
+  /** Most states to store. */
+  readonly states: number;
+}
+
+const MOST_BYTES = 65_536 * PAGE;
+const FIRST_SLOTS = 1 << 12;
+const FIRST_RECORDS = 1 << 10;
+/** Linear probing of one-word slots stays within one or two cache lines up to here. */
+const LOAD = 0.8;
+/** Small tables grow fast, large ones by little, so that few bytes lie idle. */
+const FAST_SLOTS = 1 << 22;
+
+export function createStore(memory: WebAssembly.Memory, exports: SearchExports, globals: SearchGlobals, options: StoreOptions): Store {
+  const { record } = options.layout;
+  const table = Math.ceil(options.start / 64) * 64;
+  let slots = 0;
+  let arena = table;
+
+  /** States that the arena is laid out for. */
+  let records = FIRST_RECORDS;
+
+  const whole = (): number => memory.buffer.byteLength;
+
+  function take(wanted: number): boolean {
+    const missing = Math.ceil((wanted - whole()) / PAGE);
+    if (missing <= 0) return true;
+    if (wanted > MOST_BYTES || !options.mayTake(whole() + missing * PAGE)) return false;
+    try {
+      memory.grow(missing);
+      return true;
+    } catch (error) {
+      if (error instanceof RangeError) return false;
+      throw error;
+    }
+  }
+
+  /** Room for some states more than now, or just for one where that is refused. */
+  function growArena(): boolean {
+    const most = Math.floor((MOST_BYTES - arena) / record);
+    const wanted = Math.min(most, Math.ceil(records * 1.1) + FIRST_RECORDS);
+    for (const next of [wanted, records + 1]) {
+      if (next <= most && take(arena + next * record)) {
+        records = next;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  function settle(): void {
+    globals.table.value = table | 0;
+    globals.slots.value = slots | 0;
+    globals.arena.value = arena | 0;
+    const most = Math.floor(slots * LOAD);
+    globals.indices.value = (2 ** (32 - Math.clz32(most + 1)) - 1) | 0;
+    globals.capacity.value = Math.min(most, records, options.states) | 0;
+  }
+
+  function growTable(): boolean {
+    const size = globals.size.value >>> 0;
+    const wanted = slots < FAST_SLOTS ? slots * 4 : Math.ceil(slots * 1.4);
+    const moved = Math.ceil((table + 4 * wanted) / 64) * 64;
+    if (!take(moved + records * record)) return false;
+    new Uint8Array(memory.buffer).copyWithin(moved, arena, arena + size * record);
+    slots = wanted;
+    arena = moved;
+    settle();
+    rebuild(size);
+    return true;
+  }
+
+  function rebuild(size: number): void {
+    new Int32Array(memory.buffer, table, slots).fill(0);
+    for (let from = 0; from < size; from += REINSERTED) exports.reinsert(from, Math.min(size, from + REINSERTED));
+  }
+
+  function growOnce(): boolean {
+    const size = globals.size.value >>> 0;
+    if (size >= options.states) return false;
+    if (size >= Math.floor(slots * LOAD)) return growTable();
+    if (!growArena()) return false;
+    settle();
+    return true;
+  }
+
+  return {
+    memory,
+    globals,
+    bytes: () => 4 * slots + records * record,
+    start() {
+      slots = FIRST_SLOTS;
+      arena = Math.ceil((table + 4 * slots) / 64) * 64;
+      if (!take(arena + records * record)) return false;
+      new Int32Array(memory.buffer, table, slots).fill(0);
+      globals.size.value = 0;
+      settle();
+      return true;
+    },
+    grow() {
+      const size = globals.size.value >>> 0;
+      while (globals.capacity.value >>> 0 <= size) if (!growOnce()) return false;
+      return true;
+    },
+    append(records, count) {
+      let done = 0;
+      while (done < count) {
+        const size = globals.size.value >>> 0;
+        const room = Math.min(count - done, (globals.capacity.value >>> 0) - size);
+        if (room === 0) {
+          if (!this.grow()) return done;
+          continue;
+        }
+        new Uint8Array(memory.buffer).set(records.subarray(done * record, (done + room) * record), arena + size * record);
+        globals.size.value = (size + room) | 0;
+        for (let from = size; from < size + room; from += REINSERTED) exports.reinsert(from, Math.min(size + room, from + REINSERTED));
+        done += room;
+      }
+      return done;
+    },
+  };
+}
