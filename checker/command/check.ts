@@ -5,10 +5,12 @@ import { BACKEND_OPTIONS, chosenBackend, exploreInstance } from './backend.js';
 import { explorationLimits, LIMIT_OPTIONS } from './exploration.js';
 import { loadSpecification } from './load.js';
 import { writeFileWhole } from './files.js';
+import { explainSize } from './explain-size.js';
 import { exploreSymmetric } from './symmetric-exploration.js';
 import type { Verdict } from '../explore/verdict.js';
 import type { Specification } from '../language/ir.js';
 import { countOf } from '../render/numbers.js';
+import { renderSize } from '../render/size-text.js';
 import { renderVerdict } from '../render/verdict-text.js';
 import { renderVerdictJson } from '../render/verdict-json.js';
 import { renderVerdictTable } from '../render/verdict-table.js';
@@ -26,6 +28,10 @@ export const check: Command = {
     instance: { kind: 'text', operand: 'NAME', summary: 'only this instance (may be repeated)', repeatable: true },
     ...LIMIT_OPTIONS,
     symmetry: { kind: 'flag', summary: 'explore one state of each orbit of the sorts declared symmetric' },
+    'explain-size': {
+      kind: 'flag',
+      summary: 'which variables, objects and actions the states come from; what one element more would cost',
+    },
     ...BACKEND_OPTIONS,
     first: { kind: 'flag', summary: 'stop at the first violation' },
     trace: { kind: 'text', operand: 'FILE', summary: 'write the shortest counterexample (or, with --property, that one) to FILE' },
@@ -41,6 +47,9 @@ export const check: Command = {
 async function runCheck(args: Arguments, surroundings: Surroundings): Promise<ExitCode> {
   const [path, ...more] = args.operands;
   if (path === undefined || more.length > 0) throw new CommandError(`check takes one specification\nusage: interlock check ${check.usage}`);
+  if (args.flag('explain-size') && (args.flag('json') || args.flag('table'))) {
+    throw new CommandError('--explain-size prints text: leave out --json and --table');
+  }
   const limits = explorationLimits(args, surroundings);
   const loaded = await loadSpecification(path, surroundings);
   requireProperty(loaded.specification, args.text('property'), path);
@@ -59,6 +68,7 @@ async function runCheck(args: Arguments, surroundings: Surroundings): Promise<Ex
       if (verdicts.length > 1) surroundings.print('\n');
       surroundings.print(renderVerdict(verdict, { statistics: args.flag('statistics'), counterexamples: !args.flag('brief') }));
     }
+    if (args.flag('explain-size')) surroundings.print(`\n${renderSize(await explainSize(loaded, instance, limits, surroundings))}`);
     if (surroundings.interrupted.aborted) break;
   }
   if (args.flag('json')) surroundings.print(renderVerdictJson(verdicts));
