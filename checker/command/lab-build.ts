@@ -1,8 +1,9 @@
 /** `interlock lab build`: kernels by name, with what they need installed first where that can be done. */
 
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { buildInitramfs } from '../replay/agent/compile.js';
-import { buildKernel, type LabFolders, describedKernels } from '../replay/lab/lab.js';
+import { findDesigns } from '../replay/lab/design.js';
+import { buildKernel, describedKernels, type LabFolders } from '../replay/lab/lab.js';
 import { describeMissing, install, missingRequirements, type Purpose, systemFolders } from '../replay/lab/requirements.js';
 import type { LabRun } from '../replay/lab/progress.js';
 import { type Arguments, CommandError, EXIT, type ExitCode, type Surroundings } from './command.js';
@@ -26,10 +27,12 @@ export async function labBuild(names: readonly string[], args: Arguments, surrou
   return EXIT.ok;
 }
 
-/** The unpatched default base and every design on it: what the tour and the tests replay on. */
+/** The unpatched default base and every design on it: what the tour and the tests replay on. Past bugs are built when they are asked for. */
 export async function defaultKernels(folders: LabFolders): Promise<readonly string[]> {
   const [base, ...others] = await asCommand(() => describedKernels(folders));
-  return [base!, ...others.filter((name) => !/^\d/.test(name) && !name.includes('@'))];
+  const past = await asCommand(() => findDesigns(join(folders.specifications, 'history')));
+  const isPast = (name: string): boolean => past.some((bug) => bug.name === name);
+  return [base!, ...others.filter((name) => !/^\d/.test(name) && !name.includes('@') && !isPast(name))];
 }
 
 /** Installs what is missing, saying so first.
