@@ -12,7 +12,7 @@ import { writeFileWhole } from './files.js';
 
 export const conform: Command = {
   name: 'conform',
-  usage: 'SPEC --on KERNEL [--on KERNEL ...] [--instance NAME ...]',
+  usage: 'SPEC ... --on KERNEL [--on KERNEL ...] [--instance NAME ...]',
   summary:
     'Takes every call of a specification to each of its outcomes on a real kernel, and says where the two differ.\n' +
     'KERNEL is a kernel of the lab (`interlock lab list`), or `model`.',
@@ -36,13 +36,12 @@ const DEFAULT_MACHINES = 2;
 const DEFAULT_STEPS = 40;
 
 async function runConform(args: Arguments, surroundings: Surroundings): Promise<ExitCode> {
-  const [path, ...more] = args.operands;
+  const paths = args.operands;
   const kernels = args.texts('on');
-  if (path === undefined || more.length > 0 || kernels.length === 0) throw new CommandError(`usage: interlock conform ${conform.usage}`);
+  if (paths.length === 0 || kernels.length === 0) throw new CommandError(`usage: interlock conform ${conform.usage}`);
   if (args.flag('json') && args.flag('ktap')) throw new CommandError('--json and --ktap are two forms of the same report: choose one');
   const walks = args.count('walks');
   const request = {
-    path,
     instances: args.texts('instance'),
     detail: args.flag('once') ? ('rules' as const) : ('effects' as const),
     machines: args.count('machines') ?? DEFAULT_MACHINES,
@@ -50,8 +49,9 @@ async function runConform(args: Arguments, surroundings: Surroundings): Promise<
     limits: explorationLimits(args, surroundings),
   };
   const reports = [];
-  for (const kernel of kernels) {
-    const report = await conformance({ ...request, kernel }, surroundings);
+  const runs = paths.flatMap((path) => kernels.map((kernel) => ({ path, kernel })));
+  for (const run of runs) {
+    const report = await conformance({ ...request, ...run }, surroundings);
     reports.push(report);
     if (args.flag('ktap')) surroundings.print(renderConformanceKtap(report));
     else if (!args.flag('json')) surroundings.print(renderConformance(report));
@@ -62,5 +62,5 @@ async function runConform(args: Arguments, surroundings: Surroundings): Promise<
   if (page !== undefined) await writeFileWhole(surroundings, page, renderConformancePage(reports));
   const judgements = reports.map(judgementOf);
   if (judgements.includes('diverges')) return EXIT.violated;
-  return judgements.every((judgement) => judgement === 'conforms') && reports.length === kernels.length ? EXIT.ok : EXIT.unknown;
+  return judgements.every((judgement) => judgement === 'conforms') && reports.length === runs.length ? EXIT.ok : EXIT.unknown;
 }

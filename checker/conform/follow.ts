@@ -4,6 +4,7 @@ import { type TransitionSystem, UNBOUND, type Value } from '../system.js';
 import type { Step } from '../trace/trace.js';
 import { decodeValue } from '../trace/values.js';
 import type { Move } from './sequence.js';
+import { kernelOrder } from './urgent.js';
 
 interface Candidate {
   readonly ordinal: number;
@@ -36,13 +37,15 @@ export function followCalls(system: TransitionSystem, initial: Int32Array, steps
 
 function candidates(system: TransitionSystem, state: Int32Array, step: Step, wanted: string): readonly Candidate[] {
   const found: Candidate[] = [];
+  const order = kernelOrder(system);
   let ordinal = 0;
   system.load(state, 0);
+  order.enter();
   system.successors((index) => {
     const here = ordinal++;
     const outcome = system.outcomes[index]!;
     const { name, slots, parameters } = system.actions[outcome.action]!;
-    if (name !== step.action) return;
+    if (name !== step.action || !order.allows(index)) return;
     const values = slots.map((slot, at): readonly [string, Value][] => {
       const integer = system.arguments[at]!;
       return integer === UNBOUND ? [] : [[slot.name, decodeValue(slot.type, integer)]];

@@ -6,6 +6,7 @@ import { PackedSet } from '../explore/packed-set.js';
 import { copyWords, equalWords } from '../explore/words.js';
 import type { Subject } from './subject.js';
 import { aimReader } from './aim.js';
+import { kernelOrder } from './urgent.js';
 
 /** Transition `ordinal` of state `state`, both counted from 0. */
 export interface Witness {
@@ -56,7 +57,8 @@ export async function exploreAims(subject: Subject, options: GraphOptions): Prom
   const aims = new Map<string, Witness[]>();
   const reached = new Set<string>();
   const reader = aimReader(subject);
-  /** States with a transition that no kernel performs. */
+  const order = kernelOrder(system);
+  /** States with a transition that no kernel performs, or not there. */
   const edge: number[] = [];
   const startedAt = clock();
   let filled = 0;
@@ -104,11 +106,12 @@ export async function exploreAims(subject: Subject, options: GraphOptions): Prom
   const roots = Array.from({ length: visited.size }, (_, index) => index);
   const within = await walk(roots, () => {
     reader.enter();
+    order.enter();
     let ordinal = 0;
     let leaves = false;
     system.successors((outcome) => {
       const changed = isNew();
-      if (performable[system.outcomes[outcome]!.action]) {
+      if (performable[system.outcomes[outcome]!.action] && order.allows(outcome)) {
         for (const aim of reader.aimsOf(outcome, changed)) {
           const found = aims.get(aim);
           if (found === undefined) aims.set(aim, [{ state, ordinal }]);

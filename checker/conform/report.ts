@@ -100,13 +100,17 @@ export function ruleReports(rules: readonly Rule[], reach: Reach, tally: Tally, 
   });
 }
 
+/** The reason of every rule of a call that no instance makes. */
+export const ABSENT = 'no instance of these lets the call take part';
+
 function excuseOf(rule: Rule, { performable, reached, takingPart, exhaustive, unperformable }: Reach): string | null {
   const key = ruleKey(rule);
   const never = unperformable.get(rule.action);
   if (never !== undefined) return never;
-  if (!takingPart.has(rule.action)) return `${rule.action} takes part in no instance`;
+  if (!takingPart.has(rule.action)) return ABSENT;
   if (performable.has(key)) return null;
-  if (reached.has(key)) return 'the model takes it only after a step that no kernel can be told to make';
+  if (reached.has(key))
+    return 'the model takes it only where no kernel can be brought to: after a step that has no call, or before one that waits has gone on';
   return exhaustive ? 'no reachable state of any instance gives it' : null;
 }
 

@@ -5,6 +5,7 @@ import { aimReader } from './aim.js';
 import type { Graph, Witness } from './graph.js';
 import type { Move } from './sequence.js';
 import type { Subject } from './subject.js';
+import { kernelOrder } from './urgent.js';
 
 /** What a state of the tree offers. Ordinals are of its transitions. */
 interface Node {
@@ -96,6 +97,7 @@ function movesTo(last: Node, open: ReadonlySet<string>): readonly Move[] {
 function treeOf(subject: Subject, graph: Graph, wanted: ReadonlyMap<string, readonly Witness[]>): readonly Node[] {
   const { system, performable } = subject;
   const reader = aimReader(subject);
+  const order = kernelOrder(system);
   const also = new Map<string, string[]>();
   const indices = new Set<number>();
   for (const [aim, witnesses] of wanted) {
@@ -122,9 +124,10 @@ function treeOf(subject: Subject, graph: Graph, wanted: ReadonlyMap<string, read
     let ordinal = 0;
     system.load(packed, 0);
     reader.enter();
+    order.enter();
     system.successors((outcome) => {
       const here = ordinal++;
-      if (!performable[system.outcomes[outcome]!.action]) return;
+      if (!performable[system.outcomes[outcome]!.action] || !order.allows(outcome)) return;
       const changed = !equalWords(system.packed, 0, packed, 0, system.words);
       const met = new Set([...reader.aimsOf(outcome, changed).filter((aim) => wanted.has(aim)), ...(also.get(`${index} ${here}`) ?? [])]);
       const offer = { ordinal: here, aims: [...met] };

@@ -1,6 +1,6 @@
 /** The figures of a conformance report. */
 
-import type { ConformanceReport, RuleReport } from './report.js';
+import { ABSENT, type ConformanceReport, type RuleReport } from './report.js';
 
 export interface ConformanceFigures {
   readonly rules: number;
@@ -9,6 +9,8 @@ export interface ConformanceFigures {
   readonly agreed: number;
   readonly diverged: number;
   readonly excused: number;
+  /** Of those excused, rules of calls that take part in no instance. */
+  readonly absent: number;
   readonly unexplained: number;
   readonly orders: { readonly pinned: number; readonly alike: number; readonly unseen: number };
   readonly aims: number;
@@ -25,6 +27,7 @@ export function figuresOf(report: ConformanceReport): ConformanceFigures {
     agreed: withStatus('agreed'),
     diverged: withStatus('diverged'),
     excused,
+    absent: report.rules.filter(({ reason }) => reason === ABSENT).length,
     unexplained: withStatus('unexplained'),
     orders: { pinned: ordersWith('pinned'), alike: ordersWith('alike'), unseen: ordersWith('unseen') },
     aims: report.instances.reduce((total, { aims }) => total + aims, 0),

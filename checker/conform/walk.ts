@@ -5,6 +5,7 @@ import { aimReader } from './aim.js';
 import { randomStream } from './random.js';
 import type { Move } from './sequence.js';
 import type { Subject } from './subject.js';
+import { kernelOrder } from './urgent.js';
 
 export interface WalkOptions {
   readonly walks: number;
@@ -48,15 +49,17 @@ export function randomWalks(subject: Subject, initial: Int32Array, { walks, call
 function choicesIn(subject: Subject, state: Int32Array, start: Int32Array, made: ReadonlyMap<string, number>): readonly Choice[] {
   const { system, performable } = subject;
   const reader = aimReader(subject);
+  const order = kernelOrder(system);
   const choices: Choice[] = [];
   let ordinal = 0;
   system.load(state, 0);
   const far = distance(system.cells, start);
   reader.enter();
+  order.enter();
   system.successors((outcome) => {
     const here = ordinal++;
     const { action } = system.outcomes[outcome]!;
-    if (!performable[action]) return;
+    if (!performable[action] || !order.allows(outcome)) return;
     const changed = !equalWords(system.packed, 0, state, 0, system.words);
     const aims = [...reader.aimsOf(outcome, changed)];
     const often = Math.min(...aims.map((aim) => made.get(aim) ?? 0));

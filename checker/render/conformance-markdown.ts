@@ -1,30 +1,59 @@
 /** Conformance reports of several kernels as one page: every rule with what each kernel did. */
 
-import { type ConformanceReport, judgementOf, type RuleReport } from '../conform/report.js';
+import { ABSENT, type ConformanceReport, judgementOf, type RuleReport } from '../conform/report.js';
 import { figuresOf } from '../conform/summary.js';
 import { orderText } from './conformance-text.js';
 import { formatCount } from './numbers.js';
 
-/** Ends in a newline. @param reports of one specification, at least one */
+/** Ends in a newline. @param reports of one or more specifications, each on the same kernels */
 export function renderConformancePage(reports: readonly ConformanceReport[]): string {
-  const [first] = reports;
-  if (first === undefined) return '';
-  const kernels = reports.map(({ backend }) => backend);
-  const reasons = [...new Set(reports.flatMap(({ rules }) => rules.flatMap(({ reason }) => (reason === null ? [] : [reason]))))];
+  const paths = [...new Set(reports.map(({ specification }) => specification.path))];
+  const groups = paths.map((path) => reports.filter(({ specification }) => specification.path === path));
+  const kernels = [...new Set(reports.map(({ backend }) => backend))];
+  const total = (backend: string, of: (report: ConformanceReport) => number): number =>
+    reports.filter((report) => report.backend === backend).reduce((sum, report) => sum + of(report), 0);
   return [
-    `# Conformance of ${first.specification.name}`,
+    '# Conformance',
     '',
-    `${first.specification.title}; \`${first.specification.path}\`, version ${first.specification.digest.slice(0, 12)}.`,
-    `Written by \`interlock conform\`. A cell is how often a kernel's answer agreed with a rule, out of how often the rule was exercised;`,
-    'a letter stands for a reason below.',
+    'Every rule of the specifications on real kernels: what each kernel did, or why it was never seen. Written by `npm run conform`.',
+    '',
+    ...table(
+      ['kernel', 'rules agreed, of those that this machine can show', 'differences', 'sequences', 'calls compared'],
+      kernels.map((backend) => [
+        backend,
+        `${total(backend, (report) => figuresOf(report).agreed)} of ${total(backend, (report) => figuresOf(report).showable)}`,
+        String(total(backend, ({ divergences }) => divergences.length)),
+        formatCount(total(backend, ({ sequences }) => sequences)),
+        formatCount(total(backend, ({ steps }) => steps)),
+      ]),
+    ),
+    '',
+    ...groups.flatMap(specificationSection),
+  ]
+    .join('\n')
+    .replace(/\n*$/, '\n');
+}
+
+/** @param reports of one specification, at least one */
+function specificationSection(reports: readonly ConformanceReport[]): readonly string[] {
+  const first = reports[0]!;
+  const kernels = reports.map(({ backend }) => backend);
+  const shown = first.rules.map((rule, index) => ({ rule, index })).filter(({ rule }) => rule.reason !== ABSENT);
+  const reasonsOf = ({ rules }: ConformanceReport): readonly string[] =>
+    rules.flatMap(({ reason }) => (reason === null || reason === ABSENT ? [] : [reason]));
+  const reasons = [...new Set(reports.flatMap(reasonsOf))];
+  return [
+    `## ${first.specification.name}`,
+    '',
+    `${first.specification.title}: \`${first.specification.path}\`, version ${first.specification.digest.slice(0, 12)}.`,
     '',
     ...table(['', ...kernels], figureRows(reports)),
     '',
-    '## Rules',
+    'A cell is how often the answer agreed with the rule, out of how often it was exercised where that is more; a letter stands for a reason below.',
     '',
     ...table(
-      ['call', 'outcome', 'rule', 'kernel', ...kernels],
-      first.rules.map((rule, index) => [
+      ['call', 'outcome', 'rule', 'kernel source', ...kernels],
+      shown.map(({ rule, index }) => [
         `\`${rule.action}\``,
         rule.label,
         rule.location,
@@ -40,7 +69,7 @@ export function renderConformancePage(reports: readonly ConformanceReport[]): st
     ...section('Differences', reports.flatMap(differences)),
     ...section('Machines lost', reports.flatMap(losses)),
     ...section('Two checks that fail at once', orders(reports)),
-    '## Instances',
+    '### Instances',
     '',
     ...table(
       ['instance', 'states', ...kernels.flatMap((kernel) => [`aims met on ${kernel}`, 'sequences', 'walks'])],
@@ -54,10 +83,8 @@ export function renderConformancePage(reports: readonly ConformanceReport[]): st
       ]),
     ),
     '',
-    ...first.leftOut.map(({ instance, reason }) => `Left out: ${instance} (${reason}).`),
-  ]
-    .join('\n')
-    .replace(/\n*$/, '\n');
+    ...first.leftOut.map(({ instance, reason }) => `Left out: ${instance} (${reason}).\n`),
+  ];
 }
 
 function figureRows(reports: readonly ConformanceReport[]): readonly (readonly string[])[] {
@@ -66,7 +93,7 @@ function figureRows(reports: readonly ConformanceReport[]): readonly (readonly s
   return [
     row('verdict', ({ report }) => judgementOf(report)),
     row('rules agreed, of those that this machine can show', ({ figures }) => `${figures.agreed} of ${figures.showable}`),
-    row('rules that it cannot show', ({ figures }) => String(figures.excused)),
+    row('rules that it cannot show', ({ figures }) => String(figures.excused - figures.absent)),
     row('differences', ({ report }) => String(report.divergences.length)),
     row('orders of two failing checks seen', ({ figures: { orders: own } }) => `${own.pinned} of ${own.pinned + own.unseen}`),
     row('aims met (every effect of every rule, in every instance)', ({ figures }) => `${figures.met} of ${figures.aims}`),
@@ -113,7 +140,7 @@ function orders(reports: readonly ConformanceReport[]): readonly string[] {
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : [`## ${title}`, '', ...lines, ''];
+  return lines.length === 0 ? [] : [`### ${title}`, '', ...lines, ''];
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {

@@ -1,6 +1,13 @@
 /** A conformance report as people read it at a terminal: figures, what differs, what was never seen and why. */
 
-import { type ConformanceReport, type DivergenceReport, judgementOf, type OrderReport, type RuleReport } from '../conform/report.js';
+import {
+  ABSENT,
+  type ConformanceReport,
+  type DivergenceReport,
+  judgementOf,
+  type OrderReport,
+  type RuleReport,
+} from '../conform/report.js';
 import { type ConformanceFigures, figuresOf } from '../conform/summary.js';
 import { alignColumns } from './columns.js';
 import { countOf, formatCount } from './numbers.js';
@@ -82,7 +89,11 @@ function neverSeen(rules: readonly RuleReport[]): readonly string[] {
   for (const { action, label, location, reason } of rules) {
     if (reason !== null) reasons.set(reason, [...(reasons.get(reason) ?? []), `${action} ${label} (${location})`]);
   }
-  return [...reasons].flatMap(([reason, seen]) => [`  ${reason}:`, ...seen.map((rule) => `    ${rule}`)]);
+  const absent = [...new Set(rules.filter(({ reason }) => reason === ABSENT).map(({ action }) => action))];
+  return [...reasons].flatMap(([reason, seen]) => [
+    `  ${reason}:`,
+    ...(reason === ABSENT ? [`    ${absent.join(', ')}`] : seen.map((rule) => `    ${rule}`)),
+  ]);
 }
 
 export function orderText({ action, first, second }: OrderReport): string {

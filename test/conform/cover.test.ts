@@ -86,3 +86,26 @@ describe('a door', () => {
     ).toBeNull();
   });
 });
+
+describe('a call that waits', () => {
+  let queue: Prepared;
+  beforeAll(async () => {
+    queue = await prepare('queue.ilk', 'gate', 'rules');
+  }, 60_000);
+
+  test('is gone on with as soon as it can: nothing is asked of a kernel in between', async () => {
+    const stems = planned(queue, 2, { walks: 5, calls: 20, seed: 1 });
+    for (const { sequence } of [...stems.cover, ...stems.walks]) {
+      const actions = sequence.trace.stem.map(({ action }) => action);
+      let waits = false;
+      for (const [index, { action, outcome }] of sequence.trace.stem.entries()) {
+        if (waits && action === 'lift') expect([...actions, 'enter.return'][index + 1], actions.join(' ')).toBe('enter.return');
+        waits = outcome === 'blocked' || (waits && action !== 'enter.return');
+      }
+    }
+    const { tally } = await campaignOf(queue, jobsOf(stems));
+    expect([...tally.divergences.values(), ...tally.unjudged.values()]).toEqual([]);
+    expect(tally.rules.get('look#1')!.agreed).toBeGreaterThan(0);
+    expect(tally.aims).toContain('gate: enter#0');
+  });
+});

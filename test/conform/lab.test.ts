@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ConformanceReport } from '../../checker/conform/report.js';
-import { labReason, projectRoot } from '../lab.js';
+import { labReason, projectRoot, testKernel } from '../lab.js';
 
 const missing = await labReason();
 
@@ -33,5 +33,23 @@ test.skipIf(missing !== null)(
     expect(report!.figures.agreed).toBeGreaterThan(80);
     expect(report!.rules.filter(({ status, reason }) => status === 'excused' && reason === null)).toEqual([]);
   },
-  180_000,
+  300_000,
+);
+
+const patched = await testKernel('rfc-block-access');
+const why = 'reason' in patched ? patched.reason : null;
+
+test.skipIf(why !== null)(
+  `a kernel that carries a design differs, in the shortest sequences${why === null ? '' : ` (skipped: ${why})`}`,
+  async () => {
+    const words = ['--on', 'rfc-block-access', '--instance', 'access', '--once', '--json'];
+    const { code, stdout, stderr } = await conform('spec/linux/vfio.ilk', ...words);
+    expect(code, stderr).toBe(1);
+    const [report] = (JSON.parse(stdout) as Printed).reports;
+    const reading = report!.divergences.find(({ rule, observed }) => rule.action === 'get_info' && observed === 'ok')!;
+    expect(reading).toMatchObject({ expected: 'EINVAL', seen: 'again', minimal: true });
+    expect(reading.trace.stem.map(({ action }) => action)).toEqual(['open_cdev', 'get_info']);
+    expect(reading.calls[1]).toContain('VFIO_DEVICE_GET_INFO');
+  },
+  300_000,
 );
