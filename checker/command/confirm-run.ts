@@ -39,45 +39,61 @@ interface Explored {
   readonly subject: Subject | null;
 }
 
-/** A checker, and an instance for it. Those with the same text have the same task. */
-interface Task {
-  readonly tool: Tool;
-  readonly subject: Subject;
-}
-
 export async function confirmAll(
   subjects: readonly { readonly loaded: Loaded; readonly instances: readonly string[] }[],
   run: ConfirmRun,
   surroundings: Surroundings,
 ): Promise<readonly Row[]> {
-  const explored: Explored[] = [];
+  const rows: Row[] = [];
+  const known: Known = { answers: new Map(), absent: new Map() };
   for (const { loaded, instances } of subjects) {
     for (const instance of instances) {
-      if (surroundings.interrupted.aborted) break;
-      explored.push(await exploreOne(loaded, instance, run.states, surroundings));
+      if (surroundings.interrupted.aborted) return rows;
+      const explored = await exploreOne(loaded, instance, run.states, surroundings);
+      const { subject } = explored;
+      const answers = subject === null ? [] : await answersFor(subject, known, run, surroundings);
+      rows.push({ specification: explored.path, instance, found: explored.found, answers });
     }
   }
-  const tasks = new Map<string, Task>();
-  const wanted = explored.map(({ subject }) =>
-    subject === null
-      ? []
-      : TOOLS.filter((tool) => run.tools.includes(tool)).map((tool) => {
-          const identity = identify(tool, subject);
-          if (!tasks.has(identity)) tasks.set(identity, { tool, subject });
-          return identity;
-        }),
-  );
-  const confirmations = await answers(tasks, run, surroundings);
-  return explored.map(({ path, instance, found, subject }, index) => ({
-    specification: path,
-    instance,
-    found,
-    answers: wanted[index]!.flatMap((identity): Answer[] => {
-      const confirmation = confirmations.get(identity);
-      const asked = tasks.get(identity)!.subject;
-      return confirmation === undefined ? [] : [{ confirmation, sameAs: asked === subject ? null : asked.name }];
-    }),
-  }));
+  return rows;
+}
+
+/** What other checkers have answered so far. */
+interface Known {
+  /** By what they were given: those with the same text get the same answer. */
+  readonly answers: Map<string, { readonly confirmation: Confirmation; readonly asked: string }>;
+  /** Checkers that cannot be run here. */
+  readonly absent: Map<Tool, Confirmation>;
+}
+
+/** Of every checker; as many at the same time as there may be. */
+async function answersFor(subject: Subject, known: Known, run: ConfirmRun, surroundings: Surroundings): Promise<readonly Answer[]> {
+  const found: Answer[] = [];
+  const waiting = TOOLS.filter((tool) => run.tools.includes(tool));
+  const work = async (): Promise<void> => {
+    for (let tool = waiting.shift(); tool !== undefined; tool = waiting.shift()) {
+      if (surroundings.interrupted.aborted) return;
+      found.push(await answerOf(tool, subject, known, run, surroundings));
+    }
+  };
+  await Promise.all(Array.from({ length: run.jobs }, work));
+  surroundings.live('');
+  return found;
+}
+
+async function answerOf(tool: Tool, subject: Subject, known: Known, run: ConfirmRun, surroundings: Surroundings): Promise<Answer> {
+  const absent = known.absent.get(tool);
+  if (absent !== undefined) return { confirmation: absent, sameAs: null };
+  const identity = identify(tool, subject);
+  const before = known.answers.get(identity);
+  if (before !== undefined) return { confirmation: before.confirmation, sameAs: before.asked };
+  surroundings.live(`${tool}: ${subject.name}`);
+  const { specification, instance, expected, name } = subject;
+  const confirmation = await confirm({ tool, specification, instance, expected, limits: run.limits, jar: run.jar });
+  if (confirmation.kind === 'skipped') known.absent.set(tool, confirmation);
+  else surroundings.note(`${name}: ${renderConfirmation(confirmation)}`);
+  known.answers.set(identity, { confirmation, asked: name });
+  return { confirmation, sameAs: null };
 }
 
 async function exploreOne(loaded: Loaded, name: string, states: number, surroundings: Surroundings): Promise<Explored> {
@@ -101,28 +117,4 @@ function identify(tool: Tool, { specification, instance, expected, name }: Subje
     .map((property) => property.name);
   const exported = exportModel(targetOf[tool], specification, instance, { properties, deadlock: false });
   return exported.ok ? identityOf(targetOf[tool], exported.value, expected) : `${tool} ${name}`;
-}
-
-async function answers(
-  tasks: ReadonlyMap<string, Task>,
-  run: ConfirmRun,
-  surroundings: Surroundings,
-): Promise<ReadonlyMap<string, Confirmation>> {
-  const found = new Map<string, Confirmation>();
-  const waiting = [...tasks];
-  const work = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      if (surroundings.interrupted.aborted) return;
-      const [identity, { tool, subject }] = next;
-      surroundings.live(`${tool}: ${subject.name} (${waiting.length} waiting)`);
-      const { specification, instance, expected } = subject;
-      const confirmation = await confirm({ tool, specification, instance, expected, limits: run.limits, jar: run.jar });
-      found.set(identity, confirmation);
-      // That a checker is not there is said once, below the table.
-      if (confirmation.kind !== 'skipped') surroundings.note(`${subject.name}: ${renderConfirmation(confirmation)}`);
-    }
-  };
-  await Promise.all(Array.from({ length: run.jobs }, work));
-  surroundings.live('');
-  return found;
 }
