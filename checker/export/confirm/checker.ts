@@ -49,8 +49,8 @@ export interface Checked {
   readonly seconds: number;
 }
 
-/** From here on a C compiler's optimisation is worth its time: SPIN's verifiers are long, and take few seconds for fewer transitions. */
-const MANY_TRANSITIONS = 3_000_000;
+/** From here on a C compiler's optimisation is worth its time. SPIN's verifiers are long, and take few seconds for fewer transitions. */
+const MANY_TRANSITIONS = { spin: 1_000_000, rumur: 100_000 } as const;
 
 /** Compiles and runs the checker on a model whose files are in the folder. `transitions` is how many there should be. */
 export async function check(
@@ -61,7 +61,7 @@ export async function check(
   surroundings: Surroundings,
 ): Promise<Checked> {
   const { folder, limits, jar } = surroundings;
-  const optimised = transitions < MANY_TRANSITIONS ? '-O0' : '-O2';
+  const optimised = (by: keyof typeof MANY_TRANSITIONS) => (transitions < MANY_TRANSITIONS[by] ? '-O0' : '-O2');
   switch (tool) {
     case 'spin':
       return inTurn(readPan, [
@@ -70,7 +70,18 @@ export async function check(
         () =>
           run(
             'gcc',
-            [optimised, '-w', '-DSAFETY', '-DNOREDUCE', '-DBFS', '-DVECTORSZ=16384', `-DMEMLIM=${limits.megabytes}`, '-o', 'pan', 'pan.c'],
+            [
+              optimised('spin'),
+              '-w',
+              '-DSAFETY',
+              '-DNOREDUCE',
+              '-DBFS',
+              '-DVECTORSZ=16384',
+              `-DMEMLIM=${limits.megabytes}`,
+              '-o',
+              'pan',
+              'pan.c',
+            ],
             folder,
             limits,
           ),
@@ -81,7 +92,7 @@ export async function check(
       const options = ['--symmetry-reduction', 'off', '--deadlock-detection', deadlock, '--value-type', 'int32_t', '--threads', '1'];
       return inTurn(readRumur, [
         () => run('rumur', [...options, '-o', 'model.c', 'model.m'], folder, limits),
-        () => run('gcc', [optimised, '-w', '-mcx16', '-o', 'model', 'model.c', '-lpthread'], folder, limits),
+        () => run('gcc', [optimised('rumur'), '-w', '-mcx16', '-o', 'model', 'model.c', '-lpthread'], folder, limits),
         () => run(join(folder, 'model'), [], folder, limits),
       ]);
     }

@@ -1,0 +1,87 @@
+/** The comparison as a Markdown table: medians, and medians of the ratios of each round. */
+
+import { agrees } from '../../../checker/export/confirm/report.js';
+import { formatBytes, formatCount } from '../../../checker/render/numbers.js';
+import type { Subject } from './contenders.js';
+import type { Result, Run } from './runs.js';
+
+export interface Comparison {
+  readonly subject: Subject;
+  readonly results: readonly Result[];
+}
+
+/** Ends in a newline. The first contender is what the others are compared with. */
+export function renderComparison(comparisons: readonly Comparison[]): string {
+  const titles = [
+    'model',
+    'checker',
+    'states',
+    'transitions',
+    'whole',
+    'search',
+    'processor',
+    'memory',
+    'whole ÷ ours',
+    'search ÷ ours',
+    'processor ÷ ours',
+  ];
+  const rows = comparisons.flatMap(({ subject, results }) => results.map((result) => rowOf(subject, result, referenceOf(results, result))));
+  const all = [titles, titles.map((_, column) => (column < 2 ? '---' : '---:')), ...rows];
+  return all.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`).join('');
+}
+
+/** Interlock with as many threads, if it was run so; else with one. */
+function referenceOf(results: readonly Result[], { contender }: Result): Result {
+  const ours = results.filter((result) => result.contender.ours);
+  return ours.find((result) => result.contender.threads === contender.threads) ?? ours[0]!;
+}
+
+function rowOf({ path, instance }: Subject, { contender, runs, leftOut }: Result, reference: Result): readonly string[] {
+  const model = `${path.split('/').at(-1)!.replace('.ilk', '')} ${instance}`;
+  const last = runs.at(-1);
+  if (last === undefined) return [model, contender.name, leftOut ?? '', '', '', '', '', '', '', '', ''];
+  const expected = reference.runs[0];
+  const seconds = (of: keyof Run) => `${median(runs.map((run) => run[of])).toFixed(2)} s`;
+  const ratio = (of: 'whole' | 'search' | 'processor') =>
+    reference.contender === contender || expected === undefined ? '' : median(ratios(runs, reference.runs, of)).toFixed(1);
+  return [
+    model,
+    contender.name,
+    count(last.states, expected?.states),
+    count(last.transitions, expected?.transitions),
+    seconds('whole'),
+    seconds('search'),
+    seconds('processor'),
+    formatBytes(median(runs.map((run) => run.memory))),
+    ratio('whole'),
+    ratio('search'),
+    ratio('processor'),
+  ];
+}
+
+/** A figure that is not ours is marked. */
+function count(found: number, expected: number | undefined): string {
+  return expected === undefined || agrees(expected, found) ? formatCount(found) : `**${formatCount(found)}** ≠`;
+}
+
+/** Of the rounds that both have. */
+function ratios(runs: readonly Run[], reference: readonly Run[], of: 'whole' | 'search' | 'processor'): readonly number[] {
+  return runs.flatMap((run, round) => {
+    const ours = reference[round];
+    return ours === undefined ? [] : [run[of] / ours[of]];
+  });
+}
+
+/** Whether everybody who visits every state has found the same figures. */
+export function isAgreed({ results }: Comparison): boolean {
+  const runs = results.filter(({ contender }) => contender.exact).flatMap((result) => result.runs);
+  const [first] = runs;
+  return first === undefined || runs.every((run) => agrees(first.states, run.states) && agrees(first.transitions, run.transitions));
+}
+
+/** Not a number of nothing. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((left, right) => left - right);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
