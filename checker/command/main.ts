@@ -6,6 +6,7 @@ import { conform } from './conform.js';
 import { type Command, CommandError, EXIT, type ExitCode, help, parseArguments, type Surroundings } from './command.js';
 import { confirmCommand } from './confirm.js';
 import { exportCommand } from './export.js';
+import { findings } from './findings.js';
 import { format } from './format.js';
 import { generate } from './generate.js';
 import { lab } from './lab.js';
@@ -25,6 +26,7 @@ const COMMANDS: readonly Command[] = [
   show,
   conform,
   pairs,
+  findings,
   exportCommand,
   confirmCommand,
   generate,

@@ -1,5 +1,7 @@
 /** The second half of the tour: each counterexample on the unpatched kernel, and on the one that carries the design. */
 
+import type { Specification } from '../language/ir.js';
+import { actionOf } from '../replay/concrete/calls-of-trace.js';
 import { observedText } from '../replay/keep.js';
 import type { ReplayReport } from '../replay/report.js';
 import type { Topology } from '../replay/topology.js';
@@ -9,7 +11,7 @@ import { loadSpecification, systemOf } from './load.js';
 import { runOn, type Subject } from './replay.js';
 import { bootStage, type Stage, topologyOf } from './stage.js';
 import type { Finding } from './tour-findings.js';
-import { stepsOf } from '../trace/trace.js';
+import { stepsOf, type Trace } from '../trace/trace.js';
 
 export type TourAnswer =
   | { readonly kind: 'replayed'; readonly kernel: string; readonly report: ReplayReport }
@@ -40,7 +42,7 @@ export async function replayAll(
 
 function jobsOf(finding: Finding, kernels: readonly string[], answers: Map<Finding, TourAnswer[]>): readonly Job[] {
   const { trace, explored, verdict } = finding;
-  const reason = whyNot(finding);
+  const reason = whyNotRun(trace, explored.loaded.specification);
   if (reason !== null || trace === null) {
     for (const kernel of kernels) answers.get(finding)!.push({ kind: 'skipped', kernel, reason: reason ?? 'there is no trace' });
     return [];
@@ -50,15 +52,14 @@ function jobsOf(finding: Finding, kernels: readonly string[], answers: Map<Findi
 }
 
 /** Why a counterexample cannot be run on a kernel, or null. */
-function whyNot({ trace, verdict, explored }: Finding): string | null {
+export function whyNotRun(trace: Trace | null, specification: Specification): string | null {
   if (trace === null) return 'no witness exists, so there is nothing to run';
   if (stepsOf(trace).length === 0) return 'the initial state violates it';
-  if (verdict.granularity === 'steps') return 'it interleaves inside one call';
-  const { specification } = explored.loaded;
-  const silent = stepsOf(trace).find((step) => specification.actions.find((action) => action.name === step.action)?.calls.length === 0);
+  if (trace.granularity === 'steps') return 'it interleaves inside one call';
+  const silent = stepsOf(trace).find((step) => actionOf(specification, step.action)?.calls.length === 0);
   if (silent !== undefined) return `${silent.action} happens in the model only`;
-  const { machine } = specification.instances.find((instance) => instance.name === verdict.instance)!;
-  return machine === null ? `instance ${verdict.instance} describes no machine` : null;
+  const { machine } = specification.instances.find((instance) => instance.name === trace.instance)!;
+  return machine === null ? `instance ${trace.instance} describes no machine` : null;
 }
 
 async function runGroup(jobs: readonly Job[], surroundings: Surroundings): Promise<readonly (readonly [Finding, TourAnswer])[]> {
