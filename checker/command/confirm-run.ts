@@ -11,7 +11,9 @@ import type { Instance, Specification } from '../language/ir.js';
 import { formatCount } from '../render/numbers.js';
 import type { Surroundings } from './command.js';
 import { runExploration } from './exploration.js';
+import { exportedSymmetry } from './exported-symmetry.js';
 import { type Loaded, systemOf } from './load.js';
+import { exploreSymmetric, planOf } from './symmetric-exploration.js';
 
 export interface ConfirmRun {
   readonly tools: readonly Tool[];
@@ -49,7 +51,7 @@ export async function confirmAll(
   for (const { loaded, instances } of subjects) {
     for (const instance of instances) {
       if (surroundings.interrupted.aborted) return rows;
-      const explored = await exploreOne(loaded, instance, run.states, surroundings);
+      const explored = await exploreOne(loaded, instance, run, surroundings);
       const { subject } = explored;
       const answers = subject === null ? [] : await answersFor(subject, known, run, surroundings);
       rows.push({ specification: explored.path, instance, found: explored.found, answers });
@@ -96,14 +98,26 @@ async function answerOf(tool: Tool, subject: Subject, known: Known, run: Confirm
   return { confirmation, sameAs: null };
 }
 
-async function exploreOne(loaded: Loaded, name: string, states: number, surroundings: Surroundings): Promise<Explored> {
+/** TLC alone is asked for them. */
+async function withOrbits(expected: Expected, loaded: Loaded, name: string, surroundings: Surroundings): Promise<Expected> {
+  const options = { limits: { states: null, bytes: 2 ** 33, seconds: null }, stopAtFirst: false };
+  const { exhaustive, statistics, reduction } = await exploreSymmetric(loaded, name, options, surroundings);
+  const sorts = reduction?.kind === 'symmetry' ? reduction.sorts : [];
+  const symmetry = sorts.length === 0 ? undefined : exportedSymmetry(planOf(loaded, name, [], sorts));
+  if (!exhaustive || symmetry === undefined) return expected;
+  return { ...expected, orbits: { states: statistics.states, transitions: statistics.transitions, symmetry } };
+}
+
+async function exploreOne(loaded: Loaded, name: string, run: ConfirmRun, surroundings: Surroundings): Promise<Explored> {
+  const { states } = run;
   const { specification, path, origin } = loaded;
   const limits = { states, bytes: 2 ** 33, seconds: null };
   const verdict = await runExploration(await systemOf(loaded, name), origin, { limits, stopAtFirst: false }, surroundings);
   const base = { path, instance: name, subject: null };
   if (verdict.limit !== null) return { ...base, found: { kind: 'left out', reason: `it has more than ${formatCount(states)} states` } };
-  const expected = expectedOf(verdict);
-  if ('skipped' in expected) return { ...base, found: { kind: 'left out', reason: expected.skipped } };
+  const whole = expectedOf(verdict);
+  if ('skipped' in whole) return { ...base, found: { kind: 'left out', reason: whole.skipped } };
+  const expected = run.tools.includes('tlc') && run.jar !== null ? await withOrbits(whole, loaded, name, surroundings) : whole;
   const { transitions, seconds } = verdict.statistics;
   const found: Found = { kind: 'explored', states: verdict.statistics.states, transitions, seconds, tally: tallyOf(verdict) };
   const instance = specification.instances.find((each) => each.name === name)!;

@@ -5,9 +5,11 @@ import { exportModel, TARGETS, type Target } from '../export/export.js';
 import { render as renderDiagnostic } from '../language/diagnostic.js';
 import { chooseInstances } from './check.js';
 import { type Command, CommandError, EXIT } from './command.js';
+import { exportedSymmetry } from './exported-symmetry.js';
 import { writeFileWhole } from './files.js';
 import { loadSpecification } from './load.js';
 import { instanceOf } from './stage.js';
+import { planOf } from './symmetric-exploration.js';
 
 export const exportCommand: Command = {
   name: 'export',
@@ -31,7 +33,8 @@ export const exportCommand: Command = {
     const target = args.text('to');
     if (path === undefined || more.length > 0) throw new CommandError(`usage: interlock export ${exportCommand.usage}`);
     if (!isTarget(target)) throw new CommandError(`--to takes ${TARGETS.join(', ')}${target === undefined ? '' : `, not '${target}'`}`);
-    const { specification } = await loadSpecification(path, surroundings);
+    const loaded = await loadSpecification(path, surroundings);
+    const { specification } = loaded;
     const known = specification.instances.map((instance) => instance.name);
     const [instance] = chooseInstances(known, args.texts('instance'), path);
     const wanted = args.texts('property');
@@ -40,7 +43,8 @@ export const exportCommand: Command = {
         throw new CommandError(`${path} has no property '${name}'`);
     }
     const checks = wanted.length === 0 ? undefined : { properties: wanted, deadlock: false };
-    const result = exportModel(target, specification, instanceOf(specification, instance!), checks);
+    const symmetry = target === 'tla' ? exportedSymmetry(planOf(loaded, instance!)) : undefined;
+    const result = exportModel(target, specification, instanceOf(specification, instance!), checks, symmetry);
     if (!result.ok) throw new CommandError(result.diagnostics.map((one) => renderDiagnostic(one, specification.sources)).join('\n\n'));
     const folder = args.text('output');
     const [first, ...others] = result.value.files;

@@ -37,4 +37,15 @@ export interface Checks {
   readonly noted?: readonly string[];
 }
 
+/** Its sort, and its number in it. */
+export type SymmetricElement = readonly [sort: string, element: number];
+
+/** Permutations of elements that take every transition to a transition. TLA+ only. */
+export interface Symmetry {
+  /** Elements that trade places freely. */
+  readonly classes: readonly (readonly SymmetricElement[])[];
+  /** Single permutations of the others: what goes where, without what stays. */
+  readonly listed: readonly (readonly (readonly [from: SymmetricElement, to: SymmetricElement])[])[];
+}
+
 export type ExportResult = Result<ExportedModel>;

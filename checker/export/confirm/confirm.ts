@@ -77,7 +77,7 @@ async function confirmIn(surroundings: Surroundings, options: ConfirmOptions): P
       ? [`${tool} stops at ${report.message}, where Interlock finds nothing`]
       : differencesOf(tool, expected, report, model);
   for (const property of alone) {
-    const one = await asked(surroundings, options, [property], property.name);
+    const one = await asked(surroundings, options, [property], property.name, `.${property.name}.cfg`);
     if ('diagnostics' in one) return { tool, kind: 'refused', diagnostics: one.diagnostics };
     seconds += one.seconds;
     if (one.report.kind === 'limited') return { tool, kind: 'limited', reason: one.report.reason };
@@ -85,6 +85,15 @@ async function confirmIn(surroundings: Surroundings, options: ConfirmOptions): P
     const found = one.report.kind === 'error';
     if (property.stops && !found) differences.push(missed(tool, property));
     if (found && !property.stops) differences.push(`${property.name}: Interlock finds that it holds, ${tool} does not`);
+  }
+  if (tool === 'tlc' && expected.orbits !== undefined) {
+    const reduced = await asked(surroundings, options, together, 'orbits', '-symmetric.cfg');
+    if ('diagnostics' in reduced) return { tool, kind: 'refused', diagnostics: reduced.diagnostics };
+    seconds += reduced.seconds;
+    if (reduced.report.kind === 'limited') return { tool, kind: 'limited', reason: `with symmetry: ${reduced.report.reason}` };
+    if (reduced.report.kind !== 'complete') return { tool, kind: 'failed', reason: 'with symmetry it came to no end' };
+    const quotient = { ...expected, ...expected.orbits };
+    differences.push(...differencesOf(tool, quotient, reduced.report, reduced.model).map((each) => `with symmetry: ${each}`));
   }
   if (differences.length > 0) return { tool, kind: 'differs', version, differences };
   const { states, transitions } = expected;
@@ -104,6 +113,7 @@ async function asked(
   { tool, specification, instance, expected, onStep }: ConfirmOptions,
   properties: readonly ExpectedProperty[],
   what: string,
+  ending = '.',
 ): Promise<Asked | Refused> {
   const names = (wanted: (property: ExpectedProperty) => boolean) => properties.filter(wanted).map(({ name }) => name);
   const checks: Checks = {
@@ -111,13 +121,14 @@ async function asked(
     deadlock: properties.some(({ kind }) => kind === 'deadlock'),
     noted: names((property) => isNoted(tool, property)),
   };
-  const exported = exportModel(targetOf[tool], specification, instance, checks);
+  const exported = exportModel(targetOf[tool], specification, instance, checks, expected.orbits?.symmetry);
   if (!exported.ok) return { diagnostics: exported.diagnostics };
   for (const { name, text } of exported.value.files) await writeFile(join(surroundings.folder, name), text);
   onStep?.(`${tool}: ${what}`);
-  const { files } = exported.value;
-  // TLC is told by a configuration of its own what a property assumes.
-  const model = files.length > 2 ? { ...exported.value, files: [files[0]!, files[2]!] } : exported.value;
+  const [module, ...configurations] = exported.value.files;
+  // TLC is told by a configuration of its own what a property assumes, or what not to tell apart.
+  const configuration = configurations.find(({ name }) => name.endsWith(ending)) ?? configurations[0];
+  const model = { ...exported.value, files: [module!, ...(configuration === undefined ? [] : [configuration])] };
   return { ...(await check(tool, model, checks, expected.transitions, surroundings)), model };
 }
 

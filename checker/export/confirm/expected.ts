@@ -1,5 +1,6 @@
 /** What Interlock found, as another checker is to find it. */
 
+import type { Symmetry } from '../result.js';
 import type { Verdict } from '../../explore/verdict.js';
 
 export interface ExpectedProperty {
@@ -13,6 +14,8 @@ export interface Expected {
   readonly states: number;
   readonly transitions: number;
   readonly properties: readonly ExpectedProperty[];
+  /** What is left where interchangeable elements are not told apart, and by which permutations. */
+  readonly orbits?: { readonly states: number; readonly transitions: number; readonly symmetry: Symmetry };
 }
 
 /** Only a whole exploration can be confirmed. */

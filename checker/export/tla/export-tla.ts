@@ -2,7 +2,7 @@
 
 import { type Diagnostic, error, settle } from '../../language/diagnostic.js';
 import type { Expression, Instance, Property, Specification } from '../../language/ir.js';
-import type { Checks, ExportedModel, ExportResult } from '../result.js';
+import type { Checks, ExportedModel, ExportResult, Symmetry } from '../result.js';
 import { allChecks, choose, type Chosen } from '../shared/checks.js';
 import { harmless, quoted, quotedProperty } from '../shared/comment.js';
 import { faultOf, nothingKnown } from '../shared/fault.js';
@@ -18,13 +18,14 @@ import { procedureDefinition, recordedVariables } from './effect.js';
 import { expression } from './expression.js';
 import { type Step, writeLeadsTo } from './liveness.js';
 import { conjunct, conjunction } from './part.js';
+import { SYMMETRY, symmetricConfiguration, writeSymmetry } from './symmetry.js';
 import { domain, globalScope, NOW, type Scope, string, valueText, withLocal } from './scope.js';
 
 /** A formula of more lines is more than TLC's parser or a reader takes. */
 const LINE_LIMIT = 5_000;
 
 /** Pure. Fails with diagnostics that name what TLA+ cannot express. */
-export function exportTla(specification: Specification, instance: Instance, checks?: Checks): ExportResult {
+export function exportTla(specification: Specification, instance: Instance, checks?: Checks, symmetry?: Symmetry): ExportResult {
   const whole = modelOf(specification, instance);
   const initial = initialStates(whole);
   const model = 'code' in initial ? whole : specialised(whole, initial);
@@ -51,6 +52,7 @@ export function exportTla(specification: Specification, instance: Instance, chec
   lines.add(`${'-'.repeat(20)} MODULE ${name} ${'-'.repeat(20)}`);
   writeHeader(lines, model, name);
   writeNames(lines, scope);
+  if (symmetry !== undefined) writeSymmetry(lines, scope, symmetry);
   writeVariables(lines, scope);
   writeFunctions(lines, scope);
   writeProcedures(lines, scope);
@@ -76,6 +78,9 @@ export function exportTla(specification: Specification, instance: Instance, chec
       files: [
         { name: `${name}.tla`, text: lines.text() },
         { name: `${name}.cfg`, text: configuration(scope, chosen) },
+        ...(symmetry === undefined
+          ? []
+          : [{ name: symmetricConfiguration(name), text: `${configuration(scope, chosen)}SYMMETRY ${SYMMETRY}\n` }]),
         ...chosen.liveness.map((property) => ({
           name: livenessConfiguration(name, property.name),
           text: configuration(scope, chosen, property.name),
@@ -139,11 +144,6 @@ function writeNames(lines: Lines, scope: Scope): void {
   lines.add(`CONSTANTS ${['NONE', ...sorts.flatMap(({ name }) => elements(name))].join(', ')}`, '');
   for (const { name } of sorts) lines.add(`${names.of('type', name)} == {${elements(name).join(', ')}}`);
   for (const { name, members } of enumerations) lines.add(`${names.of('type', name)} == {${members.map(string).join(', ')}}`);
-  const symmetric = sorts.filter(({ name, symmetric: declared }) => declared && model.size(name) > 1);
-  if (symmetric.length > 0) {
-    lines.add('', "\\* For TLC's SYMMETRY, which is sound as long as no constant below and no order of elements tells them apart.");
-    lines.add(`Symmetry == ${symmetric.map(({ name }) => `Permutations(${names.of('type', name)})`).join(' \\cup ')}`);
-  }
   for (const { name, indices, type, span } of constants) {
     // Without indices its value stands wherever it is used.
     if (indices.length === 0) continue;

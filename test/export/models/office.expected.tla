@@ -13,9 +13,6 @@ Room == {room0}
 Worker == {worker0, worker1}
 Task == {"idle", "print", "scan", "lunch"}
 
-\* For TLC's SYMMETRY, which is sound as long as no constant below and no order of elements tells them apart.
-Symmetry == Permutations(Worker)
-
 \* office.ilk:6
 near == room0 :> NONE
 

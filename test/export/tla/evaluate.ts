@@ -156,12 +156,25 @@ function builtIn(state: State, scope: Scope | null, { name, given, line }: Node 
   switch (name) {
     case 'Cardinality':
       return elementsOf(first!()).length;
+    case 'Permutations':
+      return setOf(permutationsOf(elementsOf(first!())).map(functionOf));
     case 'Assert':
       if (!truth(first!())) throw new Asserted(keyOf(second!()));
       return true;
     default:
       throw new Error(`line ${line}: nothing is called ${name}`);
   }
+}
+
+/** Every way to send each element to one of them, no two to the same. */
+function permutationsOf(elements: readonly Value[]): readonly (readonly (readonly [Value, Value])[])[] {
+  return elements.reduce<readonly (readonly (readonly [Value, Value])[])[]>(
+    (all, from) =>
+      all.flatMap((pairs) =>
+        elements.filter((to) => pairs.every(([, taken]) => taken !== to)).map((to) => [...pairs, [from, to] as const]),
+      ),
+    [[]],
+  );
 }
 
 function infix(state: State, scope: Scope | null, { operator, left, right }: Node & { kind: 'infix' }): Value {

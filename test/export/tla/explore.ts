@@ -13,15 +13,18 @@ export interface Explored {
   /** Names of the invariants that some state violates. */
   readonly violated: readonly string[];
   readonly deadlocks: number;
+  /** Every distinct state, with the number of states generated from it. */
+  readonly reached: readonly { readonly variables: Assignment; readonly successors: number }[];
 }
 
-type Assignment = ReadonlyMap<string, Value>;
+export type Assignment = ReadonlyMap<string, Value>;
 
 /** @throws Asserted where an `Assert` fails, Error where TLC could not evaluate */
 export function exploreModule(module: Module, invariants: readonly string[]): Explored {
   const seen = new Map<string, Assignment>();
   const queue: Assignment[] = [];
   const violated = new Set<string>();
+  const reached: { variables: Assignment; successors: number }[] = [];
   let transitions = 0;
   let deadlocks = 0;
 
@@ -49,8 +52,9 @@ export function exploreModule(module: Module, invariants: readonly string[]): Ex
       visit(next);
     });
     if (transitions === before) deadlocks++;
+    reached.push({ variables, successors: transitions - before });
   }
-  return { states: queue.length, transitions, initial, violated: [...violated], deadlocks };
+  return { states: queue.length, transitions, initial, violated: [...violated], deadlocks, reached };
 }
 
 function reference(name: string): Node {
