@@ -23,10 +23,11 @@ const rows = new Map(
     .map((line) => [/^\| \[([^\]]+)\]/.exec(line)[1], line]),
 );
 
-for (const { name, base, proposed, on } of all) {
+for (const { name, base, proposed, on, instances = [] } of all) {
   if (only.length > 0 && !only.includes(name)) continue;
   const kernels = on.flatMap((kernel) => ['--on', kernel]);
-  const words = ['build/checker/command/main.js', 'review', base, proposed, ...kernels, '--keep', `reviews/${name}`, '--json'];
+  const limited = instances.flatMap((instance) => ['--instance', instance]);
+  const words = ['build/checker/command/main.js', 'review', base, proposed, ...limited, ...kernels, '--keep', `reviews/${name}`, '--json'];
   const { status, stdout } = spawnSync(process.execPath, words, {
     cwd: root,
     encoding: 'utf8',

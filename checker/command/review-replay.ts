@@ -60,18 +60,17 @@ export async function withReplays(
   return { ...review, seen, remarks: [...review.remarks, ...firstToMaintainers(review, seen)] };
 }
 
-/** A hole of the newest kernel that a change closes is not for the public before its maintainers know of it. */
+/** A hole of the newest kernel is not for the public before its maintainers know of it: one that a change closes, or brought. */
 function firstToMaintainers({ guarantees }: Review, seen: ReadonlyMap<Job['about'], readonly Seen[]>): readonly string[] {
   const newest = debianBases.at(-1)!.name;
-  const shown = guarantees.filter(
-    (guarantee) =>
-      guarantee.change === 'won' &&
-      seen.get(guarantee)?.some(({ kernel, side, verdict }) => kernel === newest && side === 'base' && verdict === 'as specified'),
-  );
+  const shown = guarantees.filter((guarantee) => {
+    const violating: Side = guarantee.change === 'won' ? 'base' : 'proposed';
+    return seen.get(guarantee)?.some(({ kernel, side, verdict }) => kernel === newest && side === violating && verdict === 'as specified');
+  });
   if (shown.length === 0) return [];
   const names = shown.map(({ name }) => name).join(', ');
   return [
-    `What violates ${names} was done on ${newest}, the newest kernel of the lab, too: tell its maintainers (scripts/get_maintainer.pl, security@kernel.org) before anybody else.`,
+    `${newest}, the newest kernel of the lab, does what violates ${names}: tell its maintainers (scripts/get_maintainer.pl, security@kernel.org) before anybody else.`,
   ];
 }
 
