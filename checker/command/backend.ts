@@ -29,7 +29,9 @@ export async function exploreInstance(
   surroundings: Surroundings,
 ): Promise<Verdict> {
   const { specification, origin } = loaded;
-  if (options.backend === 'wasm') {
+  // Liveness and refinement are judged by the reference alone: nobody has to be told.
+  const isForBoth = specification.liveness.length === 0 && (specification.refinements ?? []).length === 0;
+  if (options.backend === 'wasm' && isForBoth) {
     try {
       const { granularity } = specification.instances.find((instance) => instance.name === name)!;
       const expanded = expandSteps(specification, granularity);
