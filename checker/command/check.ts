@@ -6,6 +6,7 @@ import { explorationLimits, LIMIT_OPTIONS } from './exploration.js';
 import { loadSpecification } from './load.js';
 import { writeFileWhole } from './files.js';
 import { explainSize } from './explain-size.js';
+import { exploreInOneOrder } from './ordered-exploration.js';
 import { exploreSymmetric } from './symmetric-exploration.js';
 import type { Verdict } from '../explore/verdict.js';
 import type { Specification } from '../language/ir.js';
@@ -27,7 +28,8 @@ export const check: Command = {
   options: {
     instance: { kind: 'text', operand: 'NAME', summary: 'only this instance (may be repeated)', repeatable: true },
     ...LIMIT_OPTIONS,
-    symmetry: { kind: 'flag', summary: 'explore one state of each orbit of the sorts declared symmetric' },
+    symmetry: { kind: 'flag', summary: 'explore one state of each orbit of the sorts declared symmetric (in TypeScript)' },
+    por: { kind: 'flag', summary: 'explore one order of calls that do not touch each other (in TypeScript; traces may be longer)' },
     'explain-size': {
       kind: 'flag',
       summary: 'which variables, objects and actions the states come from; what one element more would cost',
@@ -47,6 +49,9 @@ export const check: Command = {
 async function runCheck(args: Arguments, surroundings: Surroundings): Promise<ExitCode> {
   const [path, ...more] = args.operands;
   if (path === undefined || more.length > 0) throw new CommandError(`check takes one specification\nusage: interlock check ${check.usage}`);
+  if (args.flag('symmetry') && args.flag('por')) {
+    throw new CommandError('--symmetry and --por are not combined: choose one of them');
+  }
   if (args.flag('explain-size') && (args.flag('json') || args.flag('table'))) {
     throw new CommandError('--explain-size prints text: leave out --json and --table');
   }
@@ -62,7 +67,9 @@ async function runCheck(args: Arguments, surroundings: Surroundings): Promise<Ex
   )) {
     const verdict = args.flag('symmetry')
       ? await exploreSymmetric(loaded, instance, options, surroundings)
-      : await exploreInstance(loaded, instance, options, surroundings);
+      : args.flag('por')
+        ? await exploreInOneOrder(loaded, instance, options, surroundings)
+        : await exploreInstance(loaded, instance, options, surroundings);
     verdicts.push(verdict);
     if (!args.flag('json') && !args.flag('table')) {
       if (verdicts.length > 1) surroundings.print('\n');

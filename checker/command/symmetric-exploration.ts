@@ -9,6 +9,7 @@ import { strictSpecification } from '../reduce/symmetry/strict.js';
 import { asWritten } from '../reduce/symmetry/strict-system.js';
 import { symmetryReduction } from '../reduce/symmetry/symmetry.js';
 import type { TransitionSystem } from '../system.js';
+import { type Backend, exploreInstance } from './backend.js';
 import type { Surroundings } from './command.js';
 import { runExploration } from './exploration.js';
 import { type Loaded, systemOf } from './load.js';
@@ -16,6 +17,8 @@ import { type Loaded, systemOf } from './load.js';
 export interface ReducedOptions {
   readonly limits: Limits;
   readonly stopAtFirst: boolean;
+  /** What explores where nothing is reduced; the default back end by default. */
+  readonly backend?: Backend;
 }
 
 /** The verdict of one instance. Where nothing is symmetric, every state is explored, and the verdict says why. */
@@ -28,13 +31,15 @@ export async function exploreSymmetric(
   const started = performance.now();
   const refused: Refusal[] = [];
   for (;;) {
-    const real = await systemOf(loaded, name);
     const plan = planOf(loaded, name, refused);
-    if (plan.group.order === 1) return { ...(await runExploration(real, loaded.origin, options, surroundings)), reduction: nothing(plan) };
+    if (plan.group.order === 1)
+      return { ...(await exploreInstance(loaded, name, { backend: 'wasm', ...options }, surroundings)), reduction: nothing(plan) };
+    const real = await systemOf(loaded, name);
     const reduction = symmetryReduction(real, await strictSystem(loaded, name, real, plan), plan);
     try {
       const limits = { ...options.limits, seconds: secondsLeft(options.limits, started) };
-      return await runExploration(real, loaded.origin, { ...options, limits, reduction }, surroundings);
+      const { stopAtFirst } = options;
+      return await runExploration(real, loaded.origin, { limits, stopAtFirst, reduction }, surroundings);
     } catch (error) {
       if (!(error instanceof NotReducible)) throw error;
       const lost = error.sort === null ? plan.sorts : [error.sort];

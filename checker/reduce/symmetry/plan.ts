@@ -36,6 +36,10 @@ export function planSymmetry(
   const candidates = specification.sorts.filter(({ name, symmetric }) => {
     const size = model.size(name);
     if (!symmetric || size < 2 || only?.includes(name) === false || without.some(({ sort }) => sort === name)) return false;
+    if (specification.liveness.length > 0) {
+      refused.push({ sort: name, reason: '`leads to` is decided on the states themselves, whose cycles orbits do not keep' });
+      return false;
+    }
     const found = examineSort(text, name);
     if (found.obstacle === null) fresh.push(...found.fresh.map((each) => ({ ...each, sort: name })));
     else refused.push({ sort: name, reason: `${found.obstacle.reason} (${locate(found.obstacle.span)})` });
