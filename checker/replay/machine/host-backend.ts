@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { type Backend, BackendError } from '../backend.js';
 import type { Environment } from '../topology.js';
 import { environmentOf, requireReleased } from './environment.js';
+import { forbidden } from './host-paths.js';
 import { failureLines, notableLines } from './kernel-log.js';
 import { settled } from './machine.js';
 import { openSession } from './session.js';
@@ -46,6 +47,10 @@ export async function startHostBackend(options: HostBackendOptions): Promise<Hos
         await environmentOf(backend.session, functions);
         await requireReleased(backend.session, environment);
         await backend.reset();
+      },
+      async step(step) {
+        const [reason] = step.operations.flatMap((operation) => forbidden(operation, environment) ?? []);
+        return reason === undefined ? backend.step(step) : { kind: 'skipped', reason };
       },
     };
   } catch (error) {
