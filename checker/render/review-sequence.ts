@@ -20,7 +20,9 @@ export function sequenceLines(difference: Difference, sides: Sides, width: numbe
   const indent = ' '.repeat(digits + 2 + lanes + 2);
   const lines = full.stem.flatMap((step, index) => {
     const isLast = index === steps - 1;
-    const text = isLast ? withoutName(callText(step, calls[index])) : `${callText(step, calls[index])}${resultText(step, calls[index])}`;
+    const text = isLast
+      ? withoutName(callText(step, calls[index]))
+      : `${callText(step, calls[index])}${resultText(step, calls[index], full.granularity)}`;
     const head = `${String(index + 1).padStart(digits)}  ${step.actor.padEnd(lanes)}  `;
     const [first, ...rest] = wrapWords(text.split(' '), indent, width);
     return [head + first.trimStart(), ...rest];
@@ -28,8 +30,8 @@ export function sequenceLines(difference: Difference, sides: Sides, width: numbe
   const name = Math.max(sides.base.length, sides.proposed.length) + 1;
   return [
     ...lines,
-    `${indent}${`${sides.base}:`.padEnd(name)} ${answerText(baseTrace.stem[steps - 1])}`,
-    `${indent}${`${sides.proposed}:`.padEnd(name)} ${answerText(proposedTrace.stem[steps - 1])}`,
+    `${indent}${`${sides.base}:`.padEnd(name)} ${answerText(baseTrace.stem[steps - 1], full.granularity)}`,
+    `${indent}${`${sides.proposed}:`.padEnd(name)} ${answerText(proposedTrace.stem[steps - 1], full.granularity)}`,
   ];
 }
 
@@ -43,15 +45,18 @@ function withoutName(text: string): string {
   return text.replace(/ -> \w+$/, '');
 }
 
-function resultText(step: Step, calls: readonly string[] | undefined): string {
-  if (step.outcome !== 'ok') return ` = ${answerText(step)}`;
+function resultText(step: Step, calls: readonly string[] | undefined, granularity: Granularity): string {
+  if (step.outcome !== 'ok') return ` = ${answerText(step, granularity)}`;
   const [call] = calls ?? [];
   return calls?.length === 1 && call !== undefined && / -> \w+$/.test(call) ? '' : ` = ${step.result}`;
 }
 
-/** "4", "-1 EINVAL", "SIGBUS", "blocked" */
-export function answerText(step: Step | undefined): string {
+type Granularity = Difference['baseTrace']['granularity'];
+
+/** "4", "-1 EINVAL", "SIGBUS", "blocked", in steps "in progress" */
+function answerText(step: Step | undefined, granularity: Granularity): string {
   if (step === undefined) return 'no such call here';
+  if (step.outcome === 'blocked' && granularity === 'steps') return 'in progress';
   if (step.outcome === 'ok') return step.result === 0 ? '0' : String(step.result);
   return step.outcome.startsWith('E') ? `-1 ${step.outcome}` : step.outcome;
 }

@@ -83,7 +83,7 @@ export function ruleText(rule: Rule, name: string, { kind, isDropped }: Pick<Ent
       (kind === 'in one specification only' ? ', as where the elements of the instance are used up: give it more of them to tell' : '')
     );
   }
-  return rule.key === 'ok' || rule.label === 'blocked' ? `${rule.label}` : rule.text;
+  return rule.key === 'ok' || rule.label === 'blocked' ? rule.label : rule.text;
 }
 
 export function rulePlace({ location, source }: Rule): string {

@@ -6,7 +6,7 @@ import { PackedSet } from '../explore/packed-set.js';
 import type { Progress } from '../explore/progress.js';
 import { startSearch } from '../explore/search.js';
 import type { Span } from '../language/ir.js';
-import type { TransitionSystem } from '../system.js';
+import type { OutcomeDescription, TransitionSystem } from '../system.js';
 import { spelledCalls } from '../replay/spelled-calls.js';
 import { buildTraceOfWalk } from '../trace/build.js';
 import { alphabetOf, signatureOf } from './alphabet.js';
@@ -90,8 +90,8 @@ export function startComparison(base: Subject, proposed: Subject, options: Compa
   const search = startSearch(counted, visited, { ...options, batch: BATCH, stopAtFirst: false, progressInterval: 250 });
 
   function differenceOf(finding: Finding): Difference {
-    const ofBase = finding.base === null ? null : base.system.outcomes[finding.base.outcome];
-    const ofProposed = finding.proposed === null ? null : proposed.system.outcomes[finding.proposed.outcome];
+    const ofBase = finding.base === null ? null : seenAs(base.system, finding.base.outcome);
+    const ofProposed = finding.proposed === null ? null : seenAs(proposed.system, finding.proposed.outcome);
     const shared = alphabet!.actions.find(
       (action) => action.base === (ofBase?.action ?? -2) || action.proposed === (ofProposed?.action ?? -2),
     )!;
@@ -150,6 +150,16 @@ export function startComparison(base: Subject, proposed: Subject, options: Compa
       };
     },
   };
+}
+
+/** In steps, a call that is interrupted between two steps is `blocked` for the model; nobody waits. */
+function seenAs(system: TransitionSystem, outcome: number): OutcomeDescription {
+  const description = system.outcomes[outcome];
+  const [call] = system.actions[description.action].name.split('.');
+  const hasSteps = system.actions.some(({ name }) => name.startsWith(`${call}.`) && !name.endsWith('.return'));
+  return description.kind === 'blocked' && system.granularity === 'steps' && hasSteps
+    ? { ...description, kind: 'ok', label: 'goes on' }
+    : description;
 }
 
 /** Calls of one name whose parameters differ between the two: they cannot be compared. */
