@@ -11,6 +11,7 @@ import { choiceModel } from '../compile/choice-model.js';
 import { filesModel } from '../compile/files-model.js';
 import { randomSpecification } from '../compile/random-specification.js';
 import { compiled, explored } from './compile.js';
+import { reservedWords } from './reserved.js';
 import { total } from './total.js';
 
 const jar = process.env.INTERLOCK_TLA2TOOLS ?? null;
@@ -24,6 +25,8 @@ const cases: readonly (readonly [string, Specification])[] = [
   ['bell', compiled('bell')],
   ['office', without(compiled('office'), 'one_room')],
   ['words of the targets as names', compiled('hostile')],
+  ['every word of the targets', reservedWords()],
+  ['names that clash, and an instance without actions', compiled('clashes')],
   ['files and devices', filesModel({ Process: 2, Slot: 2, Device: 2, Space: 1 })],
   ['choices', choiceModel()],
   ...seeds.map((seed) => [`random specification ${seed}`, total(randomSpecification(seed))] as const),
