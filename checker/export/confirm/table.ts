@@ -80,9 +80,9 @@ function remarks(rows: readonly Row[]): readonly string[] {
     lines.push('"=": the exported text is that of an instance above, to the letter, and was not run again.', '');
   }
   for (const tool of TOOLS) lines.push(...summary(rows, tool));
-  for (const { specification, instance, found, answers } of rows) {
+  lines.push(...leftOut(rows));
+  for (const { specification, instance, answers } of rows) {
     const what = `${specification} ${instance}`;
-    if (found.kind === 'left out') lines.push(`- left out: ${what}: ${found.reason}`);
     for (const { confirmation } of answers) {
       if (confirmation.kind === 'limited') lines.push(`- left out: ${what}, ${NAMES[confirmation.tool]}: ${confirmation.reason}`);
       if (confirmation.kind === 'failed') lines.push(`- no verdict: ${what}, ${NAMES[confirmation.tool]}: ${confirmation.reason}`);
@@ -93,6 +93,17 @@ function remarks(rows: readonly Row[]): readonly string[] {
     }
   }
   return lines;
+}
+
+/** One line a reason: there are many, and for few reasons. */
+function leftOut(rows: readonly Row[]): readonly string[] {
+  const reasons = new Map<string, string[]>();
+  for (const { specification, instance, found } of rows) {
+    if (found.kind !== 'left out') continue;
+    const all = reasons.get(found.reason) ?? [];
+    reasons.set(found.reason, [...all, `${specification} ${instance}`]);
+  }
+  return [...reasons].map(([reason, names]) => `- left out (${reason}): ${names.join(', ')}`);
 }
 
 function summary(rows: readonly Row[], tool: Tool): readonly string[] {
