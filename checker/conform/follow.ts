@@ -4,7 +4,7 @@ import { type TransitionSystem, UNBOUND, type Value } from '../system.js';
 import type { Step } from '../trace/trace.js';
 import { decodeValue } from '../trace/values.js';
 import type { Move } from './sequence.js';
-import { kernelOrder } from './urgent.js';
+import { visitKernelSteps } from './urgent.js';
 
 interface Candidate {
   readonly ordinal: number;
@@ -37,22 +37,17 @@ export function followCalls(system: TransitionSystem, initial: Int32Array, steps
 
 function candidates(system: TransitionSystem, state: Int32Array, step: Step, wanted: string): readonly Candidate[] {
   const found: Candidate[] = [];
-  const order = kernelOrder(system);
-  let ordinal = 0;
-  system.load(state, 0);
-  order.enter();
-  system.successors((index) => {
-    const here = ordinal++;
+  visitKernelSteps(system, state, (index, ordinal) => {
     const outcome = system.outcomes[index]!;
     const { name, slots, parameters } = system.actions[outcome.action]!;
-    if (name !== step.action || !order.allows(index)) return;
+    if (name !== step.action) return;
     const values = slots.map((slot, at): readonly [string, Value][] => {
       const integer = system.arguments[at]!;
       return integer === UNBOUND ? [] : [[slot.name, decodeValue(slot.type, integer)]];
     });
     if (JSON.stringify(values.slice(0, parameters).flat()) !== wanted) return;
     found.push({
-      ordinal: here,
+      ordinal,
       same: outcome.outcome === step.outcomeIndex,
       bindings: Object.fromEntries(values.slice(parameters).flat()),
       successor: system.packed.slice(0, system.words),

@@ -5,7 +5,7 @@ import { actionOf } from '../replay/concrete/calls-of-trace.js';
 import type { TransitionSystem } from '../system.js';
 import type { Move } from './sequence.js';
 import type { Subject } from './subject.js';
-import { kernelOrder } from './urgent.js';
+import { visitKernelSteps } from './urgent.js';
 
 /** How one call would end in a state. */
 interface Answer {
@@ -84,19 +84,14 @@ function answersIn(
 ): ReadonlyMap<string, Answer> {
   const answers = new Map<string, Answer>();
   const several = new Set<string>();
-  const order = kernelOrder(system);
-  let ordinal = 0;
-  system.load(state, 0);
-  order.enter();
-  system.successors((index) => {
-    const here = ordinal++;
+  visitKernelSteps(system, state, (index, ordinal) => {
     const outcome = system.outcomes[index]!;
-    if (!performable[outcome.action] || !order.allows(index)) return;
+    if (!performable[outcome.action]) return;
     const call = callOf(system, outcome.action);
     if (answers.has(call) || outcome.kind === 'blocked') several.add(call);
     const says = `${outcome.outcome}${resultCompared[index] ? ` ${system.result()}` : ''}`;
     const changed = !equalWords(system.packed, 0, state, 0, system.words);
-    answers.set(call, { ordinal: here, action: system.actions[outcome.action]!.name, rule: ruleKeys[index]!, says, changed });
+    answers.set(call, { ordinal, action: system.actions[outcome.action]!.name, rule: ruleKeys[index]!, says, changed });
   });
   for (const call of several) answers.delete(call);
   return answers;

@@ -5,7 +5,7 @@ import { aimReader } from './aim.js';
 import type { Graph, Witness } from './graph.js';
 import type { Move } from './sequence.js';
 import type { Subject } from './subject.js';
-import { kernelOrder } from './urgent.js';
+import { visitKernelSteps } from './urgent.js';
 
 /** What a state of the tree offers. Ordinals are of its transitions. */
 interface Node {
@@ -97,7 +97,6 @@ function movesTo(last: Node, open: ReadonlySet<string>): readonly Move[] {
 function treeOf(subject: Subject, graph: Graph, wanted: ReadonlyMap<string, readonly Witness[]>): readonly Node[] {
   const { system, performable } = subject;
   const reader = aimReader(subject);
-  const order = kernelOrder(system);
   const also = new Map<string, string[]>();
   const indices = new Set<number>();
   for (const [aim, witnesses] of wanted) {
@@ -121,22 +120,21 @@ function treeOf(subject: Subject, graph: Graph, wanted: ReadonlyMap<string, read
     const own = (children.get(index) ?? []).map((child) => ({ child, state: graph.stateOf(child) }));
     const loops: Offer[] = [];
     const exits: Offer[] = [];
-    let ordinal = 0;
-    system.load(packed, 0);
-    reader.enter();
-    order.enter();
-    system.successors((outcome) => {
-      const here = ordinal++;
-      if (!performable[system.outcomes[outcome]!.action] || !order.allows(outcome)) return;
+    const look = (outcome: number, ordinal: number): void => {
+      if (!performable[system.outcomes[outcome]!.action]) return;
       const changed = !equalWords(system.packed, 0, packed, 0, system.words);
-      const met = new Set([...reader.aimsOf(outcome, changed).filter((aim) => wanted.has(aim)), ...(also.get(`${index} ${here}`) ?? [])]);
-      const offer = { ordinal: here, aims: [...met] };
+      const met = new Set([
+        ...reader.aimsOf(outcome, changed).filter((aim) => wanted.has(aim)),
+        ...(also.get(`${index} ${ordinal}`) ?? []),
+      ]);
+      const offer = { ordinal, aims: [...met] };
       if (met.size > 0) (changed ? exits : loops).push(offer);
       if (!changed) return;
       for (const { child, state } of own) {
         if (!arrivals.has(child) && equalWords(system.packed, 0, state, 0, system.words)) arrivals.set(child, offer);
       }
-    });
+    };
+    visitKernelSteps(system, packed, look, reader.enter);
     const parent = parentOf(index);
     nodes.set(index, {
       index,

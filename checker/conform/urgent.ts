@@ -17,6 +17,25 @@ export function kernelOrder(system: TransitionSystem): { enter(): void; allows(o
   };
 }
 
+/** Visits the transitions of a packed state that a kernel can be made to take, each with its number among all of the state.
+ *  @param entered called when the state is loaded, before the first visit */
+export function visitKernelSteps(
+  system: TransitionSystem,
+  state: Int32Array,
+  visit: (outcome: number, ordinal: number) => void,
+  entered: () => void = () => {},
+): void {
+  const order = kernelOrder(system);
+  let ordinal = 0;
+  system.load(state, 0);
+  entered();
+  order.enter();
+  system.successors((outcome) => {
+    const here = ordinal++;
+    if (order.allows(outcome)) visit(outcome, here);
+  });
+}
+
 /** Pieces of calls are named after them: "driver_unbind.return". */
 function isReturn(name: string): boolean {
   return /\.return\d*_*$/.test(name);

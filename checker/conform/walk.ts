@@ -5,7 +5,7 @@ import { aimReader } from './aim.js';
 import { randomStream } from './random.js';
 import type { Move } from './sequence.js';
 import type { Subject } from './subject.js';
-import { kernelOrder } from './urgent.js';
+import { visitKernelSteps } from './urgent.js';
 
 export interface WalkOptions {
   readonly walks: number;
@@ -49,24 +49,22 @@ export function randomWalks(subject: Subject, initial: Int32Array, { walks, call
 function choicesIn(subject: Subject, state: Int32Array, start: Int32Array, made: ReadonlyMap<string, number>): readonly Choice[] {
   const { system, performable } = subject;
   const reader = aimReader(subject);
-  const order = kernelOrder(system);
   const choices: Choice[] = [];
-  let ordinal = 0;
-  system.load(state, 0);
-  const far = distance(system.cells, start);
-  reader.enter();
-  order.enter();
-  system.successors((outcome) => {
-    const here = ordinal++;
-    const { action } = system.outcomes[outcome]!;
-    if (!performable[action] || !order.allows(outcome)) return;
+  let far = 0;
+  const enter = (): void => {
+    far = distance(system.cells, start);
+    reader.enter();
+  };
+  const choose = (outcome: number, ordinal: number): void => {
+    if (!performable[system.outcomes[outcome]!.action]) return;
     const changed = !equalWords(system.packed, 0, state, 0, system.words);
     const aims = [...reader.aimsOf(outcome, changed)];
     const often = Math.min(...aims.map((aim) => made.get(aim) ?? 0));
     const back = changed && distance(system.cells, start) < far;
     const weight = ((changed ? CHANGE_WEIGHT : 1) * (back ? BACK_WEIGHT : 1)) / (1 + often);
-    choices.push({ ordinal: here, aims, weight, successor: system.packed.slice(0, system.words) });
-  });
+    choices.push({ ordinal, aims, weight, successor: system.packed.slice(0, system.words) });
+  };
+  visitKernelSteps(system, state, choose, enter);
   return choices;
 }
 
