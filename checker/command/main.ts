@@ -17,6 +17,7 @@ import { review } from './review.js';
 import { show } from './show.js';
 import { terminal } from './terminal.js';
 import { tour } from './tour.js';
+import { validate } from './validate.js';
 import { LabError } from '../replay/lab/failure.js';
 
 const COMMANDS: readonly Command[] = [
@@ -24,6 +25,7 @@ const COMMANDS: readonly Command[] = [
   review,
   replay,
   show,
+  validate,
   conform,
   pairs,
   findings,

@@ -9,7 +9,7 @@ import { labReason } from '../lab.js';
 import { type Block, blocks, matches } from './transcript.js';
 
 const root = join(import.meta.dirname, '..', '..');
-const PAGES = ['README.md', 'spec/README.md', 'docs/review.md'];
+const PAGES = ['README.md', 'spec/README.md', 'docs/review.md', 'docs/show.md', 'docs/validate.md'];
 const SECONDS = 1000;
 
 function run(command: string, folder: string): { readonly output: string; readonly exit: number | null } {

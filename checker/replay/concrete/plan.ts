@@ -167,7 +167,19 @@ function scopeOf(
     const integer = value === undefined ? null : encodeValue(type, value);
     if (integer !== null) locals.set(name, integer);
   }
-  const cells = cellsOf(system, state);
+  return scopeAt(action, locals, { specification, instance, system, cells: cellsOf(system, state) });
+}
+
+/** Where an action is taken: the instance, and every cell of the state before it. */
+export interface Situation {
+  readonly specification: Specification;
+  readonly instance: Instance;
+  readonly system: TransitionSystem;
+  readonly cells: Int32Array;
+}
+
+/** @param locals values of parameters, `let` and `choose` names; those of `let`s that are missing are added where they can be */
+export function scopeAt(action: Action, locals: Map<string, number>, { specification, instance, system, cells }: Situation): Scope {
   const scope: Scope = {
     specification,
     instance,
