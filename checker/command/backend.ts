@@ -1,18 +1,44 @@
 /** Which back end explores an instance: WebAssembly where it can, else the generated TypeScript, which is the reference. */
 
+import { resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { Limits } from '../explore/limits.js';
 import type { Verdict } from '../explore/verdict.js';
 import { expandSteps } from '../language/steps/expand-steps.js';
-import { startWasmExploration } from '../wasm/explore.js';
+import { startWasmExploration, type WasmExploration } from '../wasm/explore.js';
 import { NotEmitted } from '../wasm/value.js';
+import { type CheckpointWriter, checkpointWriter, readCheckpoint, type Subject } from './checkpoint.js';
 import { type Arguments, CommandError, type Options, type Surroundings } from './command.js';
-import { type ExplorationOptions, exploreOptions, finish, runExploration } from './exploration.js';
+import { exploreOptions, finish, runExploration } from './exploration.js';
 import { type Loaded, systemOf } from './load.js';
 
 export type Backend = 'wasm' | 'ts';
 
+/** Where an exploration is kept, and how often. */
+export interface CheckpointOptions {
+  readonly folder: string;
+  readonly resume: boolean;
+  readonly seconds: number;
+}
+
 export const BACKEND_OPTIONS: Options = {
   backend: { kind: 'text', operand: 'NAME', summary: '`wasm` (WebAssembly, the default) or `ts` (the generated TypeScript, slower)' },
+  checkpoint: { kind: 'text', operand: 'FOLDER', summary: 'keep the exploration of one instance there, to go on with it later' },
+  every: { kind: 'count', operand: 'SECONDS', summary: 'between two checkpoints (default: 60)' },
+  resume: { kind: 'flag', summary: 'go on with the exploration that --checkpoint has kept' },
 };
+
+/** @throws CommandError for options that do not go together */
+export function chosenCheckpoint(args: Arguments, instances: number, surroundings: Surroundings): CheckpointOptions | null {
+  const folder = args.text('checkpoint');
+  if (folder === undefined) {
+    if (args.flag('resume') || args.count('every') !== undefined) throw new CommandError('--resume and --every need --checkpoint FOLDER');
+    return null;
+  }
+  if (instances !== 1) throw new CommandError('a checkpoint keeps one instance: name it with --instance');
+  if (args.flag('symmetry')) throw new CommandError('--checkpoint and --symmetry do not go together');
+  return { folder: resolve(surroundings.folder, folder), resume: args.flag('resume'), seconds: args.count('every') ?? 60 };
+}
 
 /** @throws CommandError for a back end that does not exist */
 export function chosenBackend(args: Arguments): Backend {
@@ -21,11 +47,19 @@ export function chosenBackend(args: Arguments): Backend {
   return name;
 }
 
+/** What `check` asks of the exploration of one instance. */
+export interface InstanceOptions {
+  readonly limits: Limits;
+  readonly stopAtFirst: boolean;
+  readonly backend: Backend;
+  readonly checkpoint: CheckpointOptions | null;
+}
+
 /** Explores one instance. Falls back to TypeScript, and says why, where WebAssembly cannot run it. */
 export async function exploreInstance(
   loaded: Loaded,
   name: string,
-  options: Omit<ExplorationOptions, 'reduction'> & { readonly backend: Backend },
+  options: InstanceOptions,
   surroundings: Surroundings,
 ): Promise<Verdict> {
   const { specification, origin } = loaded;
@@ -33,15 +67,50 @@ export async function exploreInstance(
   const isForBoth = specification.liveness.length === 0 && (specification.refinements ?? []).length === 0;
   if (options.backend === 'wasm' && isForBoth) {
     try {
-      const { granularity } = specification.instances.find((instance) => instance.name === name)!;
-      const expanded = expandSteps(specification, granularity);
-      const instance = expanded.instances.find((each) => each.name === name)!;
-      const exploration = startWasmExploration(expanded, instance, exploreOptions(specification.name, name, origin, options, surroundings));
-      return await finish(exploration, surroundings);
+      return await exploreWasm(loaded, name, options, surroundings);
     } catch (error) {
       if (!(error instanceof NotEmitted)) throw error;
       surroundings.note(`${specification.name} ${name}: explored by the TypeScript back end, because ${error.message}`);
     }
   }
+  if (options.checkpoint !== null) throw new CommandError('checkpoints are kept by the WebAssembly back end only');
   return runExploration(await systemOf(loaded, name), origin, options, surroundings);
+}
+
+async function exploreWasm(loaded: Loaded, name: string, options: InstanceOptions, surroundings: Surroundings): Promise<Verdict> {
+  const { specification, origin } = loaded;
+  const { checkpoint } = options;
+  const { granularity } = specification.instances.find((instance) => instance.name === name)!;
+  const expanded = expandSteps(specification, granularity);
+  const instance = expanded.instances.find((each) => each.name === name)!;
+  const subject = (identity: string): Subject => ({ specification: specification.name, instance: name, identity });
+  const exploration = startWasmExploration(expanded, instance, {
+    ...exploreOptions(specification.name, name, origin, options, surroundings),
+    resume: (identity) => (checkpoint?.resume === true ? readCheckpoint(checkpoint.folder, subject(identity)) : null),
+  });
+  if (checkpoint === null) return finish(exploration, surroundings);
+  const keep = keeper(checkpointWriter(checkpoint.folder, subject(exploration.identity), checkpoint.resume), exploration, surroundings);
+  keep();
+  let keptAt = performance.now();
+  const verdict = await finish(exploration, surroundings, () => {
+    if (performance.now() - keptAt < 1000 * checkpoint.seconds) return;
+    keep();
+    keptAt = performance.now();
+  });
+  if (verdict.limit !== null) keep();
+  return verdict;
+}
+
+/** A checkpoint that cannot be written changes no verdict: it is said, and the exploration goes on. */
+function keeper(writer: CheckpointWriter, exploration: WasmExploration, surroundings: Surroundings): () => void {
+  return () => {
+    const snapshot = exploration.snapshot();
+    if (snapshot === null) return;
+    try {
+      writer.write(snapshot);
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      surroundings.note(`${error.message}; the exploration goes on without it`);
+    }
+  };
 }

@@ -1,7 +1,7 @@
 /** `interlock check`: explores instances of a specification and says what holds. */
 
 import { type Arguments, type Command, CommandError, EXIT, type ExitCode, type Surroundings } from './command.js';
-import { BACKEND_OPTIONS, chosenBackend, exploreInstance } from './backend.js';
+import { BACKEND_OPTIONS, chosenBackend, chosenCheckpoint, exploreInstance } from './backend.js';
 import { explorationLimits, LIMIT_OPTIONS } from './exploration.js';
 import { loadSpecification } from './load.js';
 import { writeFileWhole } from './files.js';
@@ -58,13 +58,15 @@ async function runCheck(args: Arguments, surroundings: Surroundings): Promise<Ex
   const limits = explorationLimits(args, surroundings);
   const loaded = await loadSpecification(path, surroundings);
   requireProperty(loaded.specification, args.text('property'), path);
-  const options = { limits, stopAtFirst: args.flag('first'), backend: chosenBackend(args) };
-  const verdicts: Verdict[] = [];
-  for (const instance of chooseInstances(
+  const instances = chooseInstances(
     loaded.specification.instances.map((one) => one.name),
     args.texts('instance'),
     path,
-  )) {
+  );
+  const checkpoint = chosenCheckpoint(args, instances.length, surroundings);
+  const options = { limits, stopAtFirst: args.flag('first'), backend: chosenBackend(args), checkpoint };
+  const verdicts: Verdict[] = [];
+  for (const instance of instances) {
     const verdict = args.flag('symmetry')
       ? await exploreSymmetric(loaded, instance, options, surroundings)
       : args.flag('por')

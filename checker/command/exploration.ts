@@ -81,9 +81,12 @@ export function exploreOptions(
   };
 }
 
-/** To the end, giving way to signals between slices. */
-export async function finish(exploration: Exploration, surroundings: Surroundings): Promise<Verdict> {
-  const verdict = await exploreInSlices(exploration, () => new Promise((resolve) => setImmediate(resolve)));
+/** To the end, giving way to signals, and to `between`, between slices. */
+export async function finish(exploration: Exploration, surroundings: Surroundings, between = (): void => {}): Promise<Verdict> {
+  const verdict = await exploreInSlices(exploration, () => {
+    between();
+    return new Promise((resolve) => setImmediate(resolve));
+  });
   surroundings.live('');
   return verdict;
 }

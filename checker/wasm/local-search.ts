@@ -8,10 +8,15 @@ import type { SearchModule } from './emit-search.js';
 import { countViolations, initialNotes, locateError, type Notes, readNotes, watchedOf } from './findings.js';
 import { openModule } from './open-module.js';
 import { HALT } from './search-layout.js';
+import type { Resumption, Snapshot } from './snapshot.js';
 
 export interface LocalSearch extends Search {
   readonly kept: KeptStates;
+  /** What is known between two slices; null where something that was discovered is lost, or nothing has begun. */
+  snapshot(): Snapshot | null;
 }
+
+export type LocalOptions = Pick<SearchOptions, 'limits' | 'stopAtFirst' | 'clock' | 'isCancelled' | 'onProgress' | 'progressInterval'>;
 
 /** States expanded between two looks at the clock. */
 const STATES_A_LOOK = 2048;
@@ -20,7 +25,8 @@ const STATES_A_LOOK = 2048;
 export function startLocalSearch(
   system: TransitionSystem,
   module: SearchModule,
-  options: Pick<SearchOptions, 'limits' | 'stopAtFirst' | 'clock' | 'isCancelled' | 'onProgress' | 'progressInterval'>,
+  options: LocalOptions,
+  resumption: Resumption | null,
 ): LocalSearch {
   const { limits, clock } = options;
   const { layout } = module;
@@ -32,7 +38,7 @@ export function startLocalSearch(
   const { memory, exports, globals, store } = opened;
   const outcomes = new Float64Array(system.outcomes.length);
   const statesPerDepth: number[] = [];
-  const startedAt = clock();
+  const startedAt = clock() - 1000 * (resumption?.progress.seconds ?? 0);
   let reportedAt = startedAt;
   let endedAt = startedAt;
   let expanded = 0;
@@ -41,6 +47,8 @@ export function startLocalSearch(
   let limit: Limit | null = null;
   let evaluation: SearchResult['evaluation'] = null;
   let phase: 'start' | 'middle' | 'end' = 'start';
+  /** The levels as they were before an early end counted the unfinished one. */
+  let levels: Pick<Snapshot['progress'], 'levelEnd' | 'statesPerDepth'> | null = null;
 
   const size = (): number => globals.size.value >>> 0;
   const notes = (): Notes => readNotes(memory, layout, properties);
@@ -94,17 +102,41 @@ export function startLocalSearch(
       limit = fullStore(limits, 0);
       return;
     }
-    const { open, unmet } = initialNotes(system);
-    new Int32Array(memory.buffer, layout.open, properties + 1).set(open);
-    new Int32Array(memory.buffer, layout.unmet, properties + 1).set(unmet);
     globals.first.value = options.stopAtFirst ? 1 : 0;
     globals.next.value = layout.batch;
+    if (resumption !== null) {
+      resume(resumption);
+      return;
+    }
+    note(initialNotes(system));
     globals.rank.value = -1;
     exports.initial();
     closeLevel();
     // What is counted are transitions that change something.
     globals.candidates.value = 0;
     limit ??= halted();
+  }
+
+  function note({ open, unmet, found }: Record<'open' | 'unmet' | 'found', ArrayLike<number>>): void {
+    new Int32Array(memory.buffer, layout.open, properties + 1).set(open);
+    new Int32Array(memory.buffer, layout.unmet, properties + 1).set(unmet);
+    new Int32Array(memory.buffer, layout.found, properties + 1).set(found);
+  }
+
+  function resume({ progress, records }: Resumption): void {
+    note(progress);
+    new BigInt64Array(memory.buffer, layout.counters, outcomes.length).set(progress.outcomes.map(BigInt));
+    statesPerDepth.push(...progress.statesPerDepth);
+    for (const piece of records()) {
+      const count = piece.length / layout.record;
+      if (store.append(piece, count) < count) {
+        limit = fullStore(limits, size());
+        break;
+      }
+    }
+    expanded = Math.min(progress.expanded, size());
+    levelEnd = Math.min(progress.levelEnd, size());
+    candidates = progress.candidates;
   }
 
   function run(sliceEnd: number): boolean {
@@ -161,6 +193,30 @@ export function startLocalSearch(
 
   return {
     kept,
+    snapshot() {
+      if (phase === 'start' || evaluation !== null || (globals.halt.value & HALT.stop) !== 0) return null;
+      exports.flush();
+      // Inserting what was pending may have been what filled the store.
+      if ((globals.halt.value & HALT.stop) !== 0) return null;
+      count();
+      const { open, unmet, found } = notes();
+      const arena = globals.arena.value >>> 0;
+      return {
+        progress: {
+          states: size(),
+          expanded,
+          ...(levels ?? { levelEnd, statesPerDepth: [...statesPerDepth] }),
+          outcomes: [...outcomes],
+          candidates,
+          open: [...open],
+          unmet: [...unmet],
+          found: [...found],
+          seconds: ((phase === 'end' ? endedAt : clock()) - startedAt) / 1000,
+        },
+        record: layout.record,
+        records: (from, to) => new Uint8Array(memory.buffer, arena + from * layout.record, (to - from) * layout.record),
+      };
+    },
     advance(milliseconds) {
       if (phase === 'end') return false;
       try {
@@ -168,6 +224,7 @@ export function startLocalSearch(
       } catch (error) {
         fail(error);
       }
+      levels = { levelEnd, statesPerDepth: [...statesPerDepth] };
       closeLevel();
       count();
       phase = 'end';

@@ -2,10 +2,10 @@
 
 import jsc from 'jsverify';
 import { expect, test } from 'vitest';
-import { explore, type ExploreOptions } from '../../checker/explore/explore.js';
+import { explore } from '../../checker/explore/explore.js';
 import type { Verdict } from '../../checker/explore/verdict.js';
 import type { Specification } from '../../checker/language/ir.js';
-import { startWasmExploration } from '../../checker/wasm/explore.js';
+import { startWasmExploration, type WasmOptions } from '../../checker/wasm/explore.js';
 import { choiceModel } from '../compile/choice-model.js';
 import { filesModel } from '../compile/files-model.js';
 import { randomSpecification } from '../compile/random-specification.js';
@@ -29,9 +29,9 @@ function comparable(verdict: Verdict): unknown {
   };
 }
 
-function expectSame(specification: Specification, options: ExploreOptions, sizes = undefined as typeof LOOPS | undefined): Verdict {
+function expectSame(specification: Specification, options: WasmOptions): Verdict {
   const instance = specification.instances[0]!;
-  const exploration = startWasmExploration(specification, instance, options, sizes);
+  const exploration = startWasmExploration(specification, instance, options);
   while (exploration.advance(10));
   const verdict = exploration.verdict();
   // The interpreter knows no premises: whether a property is in vain is compared elsewhere.
@@ -61,7 +61,7 @@ test.each([
       (seed) => {
         const specification = shape(randomSpecification(seed));
         const options = { ...STILL, limits: { states: 300, bytes: null, seconds: null }, stopAtFirst: seed % 4 === 0 };
-        expectSame(specification, options, seed % 2 === 0 ? LOOPS : undefined);
+        expectSame(specification, { ...options, sizes: seed % 2 === 0 ? LOOPS : WRITTEN_OUT });
       },
       60,
     );
