@@ -9,11 +9,14 @@ import type { TransitionSystem } from '../system.js';
 import { SIZES, type Sizes } from './context.js';
 import { type Description, describe } from './describe.js';
 import { emitSearch } from './emit-search.js';
-import { settle } from './instance.js';
-import { type LocalOptions, startLocalSearch } from './local-search.js';
-import { MOST_PAGES } from './open-module.js';
+import { settle, type Settled } from './instance.js';
+import { type LocalOptions, type LocalSearch, startLocalSearch } from './local-search.js';
+import { memoryFor, MOST_PAGES } from './open-module.js';
+import { firstBytes, type Sharing } from './part.js';
+import { type SharedSearch, startSharedSearch } from './shared-search.js';
 import type { Resumption, Snapshot } from './snapshot.js';
 import { createSystem } from './system.js';
+import { teamInProcess, teamOfThreads } from './team.js';
 import { NotEmitted } from './value.js';
 
 /** An exploration whose progress can be kept between two slices. */
@@ -22,6 +25,19 @@ export interface WasmExploration extends Exploration {
   readonly identity: string;
   /** Null where nothing can be kept. */
   snapshot(): Snapshot | null;
+  /** States so far, and bytes that they take. */
+  size(): number;
+  bytes(): number;
+  /** Goes on in several threads or shards, to the end, in the place of `advance`. @returns false where it cannot: nothing has changed then */
+  spread(how: Spread): Promise<boolean>;
+}
+
+export interface Spread {
+  readonly threads: number;
+  /** Parts of the visited set, each of at most 4 GiB: a multiple of the threads. */
+  readonly shards: number;
+  /** In this thread alone: for tests. */
+  readonly inProcess?: boolean;
 }
 
 export interface WasmOptions extends ExploreOptions {
@@ -47,12 +63,47 @@ export function startWasmExploration(specification: Specification, instance: Ins
     onProgress: options.onProgress ?? (() => {}),
     progressInterval: options.progressInterval ?? 250,
   };
-  const search = startLocalSearch(system, module, local, options.resume?.(identity) ?? null);
+  let search: LocalSearch | null = startLocalSearch(system, module, local, options.resume?.(identity) ?? null);
+  let shared: SharedSearch | null = null;
   return {
     identity,
-    advance: search.advance,
-    snapshot: search.snapshot,
-    verdict: () => judge(system, search.kept, search.result(), [], options.origin, null),
+    advance: (milliseconds) => search!.advance(milliseconds),
+    snapshot: () => search?.snapshot() ?? null,
+    size: () => search!.kept.size,
+    bytes: () => search!.kept.peakBytes,
+    async spread(how) {
+      const snapshot = search!.snapshot();
+      if (snapshot === null) return false;
+      const sharing = sharingOf(settled, options.sizes ?? SIZES, local, how);
+      const team = how.inProcess === true ? teamInProcess(sharing) : teamOfThreads(sharing);
+      shared = startSharedSearch(system, sharing, team, snapshot, local);
+      search = null;
+      await shared.run();
+      return true;
+    },
+    verdict() {
+      const { kept, result } = shared ?? search!;
+      return judge(system, kept, result(), [], options.origin, null);
+    },
+  };
+}
+
+/** Memories and code for several threads and shards. */
+function sharingOf(settled: Settled, sizes: Sizes, { limits, stopAtFirst }: LocalOptions, { threads, shards }: Spread): Sharing {
+  const { bytes, layout, end } = emitSearch(settled, sizes, { initial: 1, maximum: MOST_PAGES, shared: true });
+  const first = firstBytes({ layout, end }, shards);
+  const bytesPerShard = limits.bytes === null ? Number.POSITIVE_INFINITY : Math.floor((limits.bytes - threads * first.expander) / shards);
+  return {
+    bytes,
+    layout,
+    end,
+    properties: settled.specification.properties.length,
+    outcomes: settled.actions.reduce((sum, action) => sum + action.outcomes.length, 0),
+    threads,
+    stopAtFirst,
+    bytesPerShard,
+    expanders: Array.from({ length: threads }, () => memoryFor(first.expander, true)),
+    shards: Array.from({ length: shards }, () => memoryFor(first.shard, true)),
   };
 }
 

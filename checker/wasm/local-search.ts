@@ -6,7 +6,7 @@ import type { KeptStates } from '../explore/visited-set.js';
 import { EvaluationError, type TransitionSystem } from '../system.js';
 import type { SearchModule } from './emit-search.js';
 import { countViolations, initialNotes, locateError, type Notes, readNotes, watchedOf } from './findings.js';
-import { openModule } from './open-module.js';
+import { memoryFor, openModule } from './open-module.js';
 import { HALT } from './search-layout.js';
 import type { Resumption, Snapshot } from './snapshot.js';
 
@@ -31,9 +31,15 @@ export function startLocalSearch(
   const { limits, clock } = options;
   const { layout } = module;
   const properties = system.properties.length;
-  const opened = openModule(module, {
+  const opened = openModule(new WebAssembly.Module(module.bytes), memoryFor(module.end, false), {
+    layout,
+    start: module.end,
     mayTake: (bytes) => limits.bytes === null || bytes <= limits.bytes,
     states: limits.states ?? 2 ** 32 - 2,
+    fail(site, value) {
+      const { span, message } = module.sites[site]!;
+      throw new EvaluationError(message(value), span);
+    },
   });
   const { memory, exports, globals, store } = opened;
   const outcomes = new Float64Array(system.outcomes.length);

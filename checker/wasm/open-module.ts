@@ -1,8 +1,7 @@
 /** An instance of a search module with its memory and store. */
 
 import { InternalError } from '../language/unreachable.js';
-import { EvaluationError } from '../system.js';
-import type { SearchModule } from './emit-search.js';
+import type { SearchLayout } from './search-layout.js';
 import { createStore, type SearchExports, type SearchGlobals, type Store, type StoreOptions } from './store.js';
 import { PAGE } from './start-module.js';
 
@@ -16,23 +15,20 @@ export interface OpenModule {
 /** Most pages of one memory. */
 export const MOST_PAGES = 65_536;
 
-export function firstPages(module: Pick<SearchModule, 'end'>): number {
-  return Math.ceil(module.end / PAGE) + 1;
+/** A memory with room for the first bytes. */
+export function memoryFor(bytes: number, shared: boolean): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) + 1, maximum: MOST_PAGES, shared });
 }
 
-/** @param compiled where the module's bytes are compiled already */
+/** @param fail is told of an evaluation error: the number of its site, and an integer; it throws */
 export function openModule(
-  module: Pick<SearchModule, 'layout' | 'end' | 'sites'> & { readonly bytes?: Uint8Array<ArrayBuffer> },
-  options: Pick<StoreOptions, 'mayTake' | 'states'>,
-  compiled: WebAssembly.Module = new WebAssembly.Module(module.bytes!),
+  compiled: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  options: StoreOptions & { readonly layout: SearchLayout; readonly fail: (site: number, value: number) => never },
 ): OpenModule {
-  const memory = new WebAssembly.Memory({ initial: firstPages(module), maximum: MOST_PAGES });
   const host = {
     memory,
-    fail(site: number, value: number): never {
-      const { span, message } = module.sites[site]!;
-      throw new EvaluationError(message(value), span);
-    },
+    fail: options.fail,
     grow: (): number => (store.grow() ? 1 : 0),
     overflow(): never {
       throw new InternalError('a state has more successors than a round can hold');
@@ -42,6 +38,6 @@ export function openModule(
   // The emitter exports exactly these.
   const exports = instance.exports as unknown as SearchExports;
   const globals = instance.exports as unknown as SearchGlobals;
-  const store = createStore(memory, exports, globals, { layout: module.layout, start: module.end, ...options });
+  const store = createStore(memory, exports, globals, options);
   return { memory, exports, globals, store };
 }

@@ -1,0 +1,56 @@
+/** Which shard each state lies in, in order of discovery: one byte a state. */
+
+/** States between two counts of what came before. */
+const STRIDE = 1 << 16;
+const CHUNK = 1 << 22;
+
+export interface OwnerLog {
+  readonly size: number;
+  append(shard: number): void;
+  /** The shards of states from..to. */
+  read(from: number, to: number): Uint8Array;
+  /** Where a state lies: its shard, and its number there. */
+  find(index: number): { readonly shard: number; readonly local: number };
+  readonly bytes: number;
+}
+
+export function createOwnerLog(shards: number): OwnerLog {
+  const chunks: Uint8Array[] = [];
+  const counts = new Uint32Array(shards);
+  /** `counts` before each stride. */
+  const marks: Uint32Array[] = [];
+  let size = 0;
+  const at = (index: number): number => chunks[Math.floor(index / CHUNK)]![index % CHUNK]!;
+  return {
+    get size() {
+      return size;
+    },
+    get bytes() {
+      return chunks.length * CHUNK;
+    },
+    append(shard) {
+      if (size % CHUNK === 0) chunks.push(new Uint8Array(CHUNK));
+      if (size % STRIDE === 0) marks.push(counts.slice());
+      chunks[chunks.length - 1]![size % CHUNK] = shard;
+      counts[shard]! += 1;
+      size += 1;
+    },
+    read(from, to) {
+      const owners = new Uint8Array(to - from);
+      for (let index = from; index < to; ) {
+        const within = index % CHUNK;
+        const some = Math.min(to - index, CHUNK - within);
+        owners.set(chunks[Math.floor(index / CHUNK)]!.subarray(within, within + some), index - from);
+        index += some;
+      }
+      return owners;
+    },
+    find(index) {
+      const shard = at(index);
+      const stride = Math.floor(index / STRIDE);
+      let local = marks[stride]![shard]!;
+      for (let before = stride * STRIDE; before < index; before += 1) if (at(before) === shard) local += 1;
+      return { shard, local };
+    },
+  };
+}

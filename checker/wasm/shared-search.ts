@@ -1,0 +1,297 @@
+/** A search by several threads over several shards, level by level, that finds what one thread would find, in the same order.
+ *
+ *  States have numbers in order of discovery. Each round, every thread expands a slice of consecutive states and sorts the
+ *  candidates by shard; then every shard inserts them in the order of the slices. The first to lead to a state is thus always
+ *  the same one, whatever the number of threads, and no two threads ever write to one shard. */
+
+import type { Limit, Limits } from '../explore/limits.js';
+import type { SearchResult } from '../explore/search.js';
+import type { KeptStates } from '../explore/visited-set.js';
+import { InternalError } from '../language/unreachable.js';
+import { EvaluationError, type TransitionSystem } from '../system.js';
+import { countViolations, locateError, type Notes, watchedOf } from './findings.js';
+import type { LocalOptions } from './local-search.js';
+import { createOwnerLog } from './owner-log.js';
+import { type Answer, type Expanded, type Inserted, type Order, type Segment, type Sharing, SLICE } from './part.js';
+import type { SearchProgress, Snapshot } from './snapshot.js';
+import type { Team } from './team.js';
+
+export interface SharedSearch {
+  readonly kept: KeptStates;
+  /** To the end, or to a limit. Rejects when a thread dies. */
+  run(): Promise<void>;
+  result(): SearchResult;
+}
+
+/** Consecutive states to expand, and where the first of each shard lies in it. */
+interface Slice {
+  readonly first: number;
+  readonly owners: Uint8Array;
+  readonly starts: readonly number[];
+}
+
+/** Parcels that a slice should make: few enough to stay near the processor, many enough to be worth a message. */
+const WANTED = 120_000;
+
+export function startSharedSearch(
+  system: TransitionSystem,
+  sharing: Sharing,
+  team: Team,
+  from: Snapshot,
+  options: LocalOptions,
+): SharedSearch {
+  const { limits, clock } = options;
+  const { layout, shards } = sharing;
+  const { progress } = from;
+  /** Let go once it is taken over: it may be gigabytes. */
+  let source: Snapshot | null = from;
+  const owners = createOwnerLog(shards.length);
+  const states = new Uint32Array(shards.length);
+  const arenas = new Float64Array(shards.length);
+  const bytes = new Float64Array(shards.length);
+  /** How many of each shard's states have been given to be expanded. */
+  const taken = new Uint32Array(shards.length);
+  const outcomes = Float64Array.from(progress.outcomes);
+  const notes: Notes = {
+    open: Int32Array.from(progress.open),
+    unmet: Int32Array.from(progress.unmet),
+    found: Int32Array.from(progress.found),
+  };
+  const statesPerDepth = [...progress.statesPerDepth];
+  const startedAt = clock() - 1000 * progress.seconds;
+  let reportedAt = clock();
+  let endedAt = startedAt;
+  let { expanded, levelEnd, candidates } = progress;
+  let limit: Limit | null = null;
+  let failed: number | null = null;
+  let evaluation: SearchResult['evaluation'] = null;
+
+  async function ask<K extends Answer['kind']>(member: number, order: Order, kind: K): Promise<Answer & { kind: K }> {
+    const answer = await team.follow(member, order);
+    if (answer.kind !== kind) throw new InternalError(`a thread answered ${answer.kind} in place of ${kind}`);
+    return answer as Answer & { kind: K };
+  }
+
+  /** Inserts what some expanders have made, in that order, and numbers the new states. */
+  async function insert(sources: readonly { readonly expander: number; readonly made: Expanded }[]): Promise<void> {
+    const order: Order = { kind: 'insert', sources: sources.map(({ expander, made }) => ({ expander, parcels: made.parcels })) };
+    const answers = await Promise.all(Array.from({ length: team.size }, (_, member) => ask(member, order, 'inserted')));
+    number(answers, sources.length);
+  }
+
+  function number(answers: readonly Inserted[], sources: number): void {
+    const reports = answers.flatMap((answer) => answer.shards).toSorted((one, other) => one.shard - other.shard);
+    const places = reports.map((report) => {
+      const count = report.added.reduce((sum, added) => sum + added, 0);
+      return new Uint32Array(shards[report.shard]!.buffer, report.places, count);
+    });
+    const next = new Uint32Array(reports.length);
+    for (let source = 0; source < sources; source += 1) {
+      const ends = reports.map((report, shard) => next[shard]! + report.added[source]!);
+      merge(places, next, ends);
+    }
+    for (const { shard, states: count, arena, bytes: taking, full } of reports) {
+      states[shard] = count;
+      arenas[shard] = arena;
+      bytes[shard] = taking;
+      if (full) limit ??= { kind: 'memory', bytes: limits.bytes };
+    }
+  }
+
+  /** The shard with the least place comes next. */
+  function merge(places: readonly Uint32Array[], next: Uint32Array, ends: readonly number[]): void {
+    for (;;) {
+      let first = -1;
+      let least = Number.POSITIVE_INFINITY;
+      for (let shard = 0; shard < ends.length; shard += 1) {
+        const at = next[shard]!;
+        if (at < ends[shard]! && places[shard]![at]! < least) {
+          least = places[shard]![at]!;
+          first = shard;
+        }
+      }
+      if (first < 0) return;
+      owners.append(first);
+      next[first]! += 1;
+    }
+  }
+
+  /** Takes the next states to expand. */
+  function take(first: number, count: number): Slice {
+    const shardOf = owners.read(first, first + count);
+    const starts = [...taken];
+    for (const shard of shardOf) taken[shard]! += 1;
+    return { first, owners: shardOf, starts };
+  }
+
+  /** Arenas move when tables grow: addresses are only good for the next order. */
+  function orderOf({ first, owners: shardOf, starts }: Slice): Order {
+    const counts = countsOf(shardOf);
+    const segments = starts.map((start, shard): Segment => ({ address: arenas[shard]! + start * layout.record, states: counts[shard]! }));
+    return { kind: 'expand', first, owners: shardOf, segments, open: notes.open, unmet: notes.unmet };
+  }
+
+  function countsOf(shardOf: Uint8Array): Uint32Array {
+    const counts = new Uint32Array(shards.length);
+    for (const shard of shardOf) counts[shard]! += 1;
+    return counts;
+  }
+
+  /** What is left of a slice after its first states. */
+  function rest(slice: Slice, done: number): Slice {
+    const counts = countsOf(slice.owners.subarray(0, done));
+    return {
+      first: slice.first + done,
+      owners: slice.owners.subarray(done),
+      starts: slice.starts.map((start, shard) => start + counts[shard]!),
+    };
+  }
+
+  function account(made: Expanded, first: number): void {
+    expanded = first + made.states;
+    candidates += made.candidates;
+    made.outcomes.forEach((count, outcome) => {
+      outcomes[outcome]! += count;
+    });
+    notes.open.forEach((open, index) => {
+      if (open !== 0 && made.notes.open[index] === 0) {
+        notes.open[index] = 0;
+        notes.found[index] = made.notes.found[index]!;
+      }
+      if (made.notes.unmet[index] === 0) notes.unmet[index] = 0;
+    });
+    if (made.stopped) limit ??= { kind: 'first' };
+    failed ??= made.failed;
+  }
+
+  async function round(): Promise<void> {
+    const branching = Math.max(1, candidates / Math.max(1, expanded));
+    const most = Math.max(256, Math.min(SLICE, Math.floor(WANTED / branching)));
+    const share = Math.min(most, Math.ceil((levelEnd - expanded) / team.size));
+    const slices: Slice[] = [];
+    for (let first = expanded; first < levelEnd && slices.length < team.size; first += share) {
+      slices.push(take(first, Math.min(share, levelEnd - first)));
+    }
+    const made = await Promise.all(slices.map((slice, member) => ask(member, orderOf(slice), 'expanded')));
+    let ready: { expander: number; made: Expanded }[] = [];
+    for (const [member, slice] of slices.entries()) {
+      let left = slice;
+      let answer = made[member]!;
+      for (;;) {
+        account(answer, left.first);
+        ready.push({ expander: member, made: answer });
+        if (limit !== null || failed !== null || answer.states === left.owners.length) break;
+        // A slice that made more than fits goes on where it paused, before those that follow it are inserted.
+        await insert(ready);
+        ready = [];
+        left = rest(left, answer.states);
+        answer = await ask(member, orderOf(left), 'expanded');
+      }
+      if (limit !== null || failed !== null) break;
+    }
+    await insert(ready);
+  }
+
+  function look(): void {
+    const now = clock();
+    const seconds = (now - startedAt) / 1000;
+    if (options.isCancelled()) limit ??= { kind: 'cancelled' };
+    else if (limits.seconds !== null && seconds >= limits.seconds) limit ??= { kind: 'time', seconds: limits.seconds };
+    if (now - reportedAt < options.progressInterval) return;
+    reportedAt = now;
+    options.onProgress({
+      states: owners.size,
+      transitions: sum(outcomes),
+      frontier: owners.size - expanded,
+      depth: Math.max(0, statesPerDepth.length - 1),
+      violations: countViolations(system, notes),
+      seconds,
+      bytes: sum(bytes) + owners.bytes,
+    });
+  }
+
+  /** The states that are known already go to their shards in their order. */
+  async function takeOver(): Promise<void> {
+    for (let first = 0; first < progress.states && limit === null; first += SLICE) {
+      const records = Uint8Array.from(source!.records(first, Math.min(progress.states, first + SLICE)));
+      await insert([{ expander: 0, made: await ask(0, { kind: 'scatter', records }, 'expanded') }]);
+    }
+    source = null;
+    const before = owners.read(0, Math.min(expanded, owners.size));
+    for (const shard of before) taken[shard]! += 1;
+  }
+
+  function load(index: number): void {
+    const { shard, local } = owners.find(index);
+    system.load(new Int32Array(shards[shard]!.buffer), (arenas[shard]! + local * layout.record) / 4);
+  }
+
+  function place(index: number): { readonly store: Int32Array; readonly offset: number } {
+    const { shard, local } = owners.find(index);
+    return { store: new Int32Array(shards[shard]!.buffer), offset: (arenas[shard]! + local * layout.record) / 4 };
+  }
+
+  function closeLevel(): void {
+    if (owners.size > levelEnd) statesPerDepth.push(owners.size - levelEnd);
+    levelEnd = owners.size;
+  }
+
+  return {
+    kept: {
+      get size() {
+        return owners.size;
+      },
+      stored: `exact, ${system.words} ${system.words === 1 ? 'word' : 'words'} a state`,
+      get peakBytes() {
+        return sum(bytes) + owners.bytes;
+      },
+      storeOf: (index) => place(index).store,
+      offsetOf: (index) => place(index).offset,
+      parentOf: (index) => {
+        const { store, offset } = place(index);
+        return store[offset + layout.words]!;
+      },
+    },
+    async run() {
+      try {
+        await takeOver();
+        while (limit === null && failed === null) {
+          if (expanded === levelEnd) {
+            closeLevel();
+            if (expanded === levelEnd) break;
+          }
+          await round();
+          look();
+        }
+      } finally {
+        await team.end();
+      }
+      closeLevel();
+      endedAt = clock();
+      if (failed === null) return;
+      const located = locateError(system, notes, failed, load);
+      // The transition that could not be judged is counted, but neither kept nor a self-loop.
+      if (located?.finding?.ordinal !== null) candidates += 1;
+      if (options.stopAtFirst && countViolations(system, notes) > 0) limit ??= { kind: 'first' };
+      else evaluation = located ?? missing(failed);
+    },
+    result: () => ({
+      watch: watchedOf(system, notes, load),
+      outcomes,
+      selfLoops: sum(outcomes) - candidates,
+      statesPerDepth,
+      frontier: owners.size - expanded,
+      seconds: (endedAt - startedAt) / 1000,
+      limit,
+      evaluation,
+    }),
+  };
+}
+
+function missing(state: number): never {
+  throw new InternalError(`state ${state} could not be evaluated the first time, but can be now`, { cause: EvaluationError });
+}
+
+function sum(counts: Float64Array): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
