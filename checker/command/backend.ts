@@ -1,6 +1,7 @@
 /** Which back end explores an instance: WebAssembly where it can, else the generated TypeScript, which is the reference. */
 
 import { resolve } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { Limits } from '../explore/limits.js';
 import type { Verdict } from '../explore/verdict.js';
@@ -23,6 +24,7 @@ export interface CheckpointOptions {
 
 export const BACKEND_OPTIONS: Options = {
   backend: { kind: 'text', operand: 'NAME', summary: '`wasm` (WebAssembly, the default) or `ts` (the generated TypeScript, slower)' },
+  threads: { kind: 'count', operand: 'N', summary: 'for large explorations (default: as many as the machine runs at once, up to 8)' },
   checkpoint: { kind: 'text', operand: 'FOLDER', summary: 'keep the exploration of one instance there, to go on with it later' },
   every: { kind: 'count', operand: 'SECONDS', summary: 'between two checkpoints (default: 60)' },
   resume: { kind: 'flag', summary: 'go on with the exploration that --checkpoint has kept' },
@@ -40,6 +42,12 @@ export function chosenCheckpoint(args: Arguments, instances: number, surrounding
   return { folder: resolve(surroundings.folder, folder), resume: args.flag('resume'), seconds: args.count('every') ?? 60 };
 }
 
+const MOST_THREADS = 8;
+
+export function chosenThreads(args: Arguments): number {
+  return Math.min(args.count('threads') ?? Math.min(availableParallelism(), MOST_THREADS), MOST_SHARDS);
+}
+
 /** @throws CommandError for a back end that does not exist */
 export function chosenBackend(args: Arguments): Backend {
   const name = args.text('backend') ?? 'wasm';
@@ -53,6 +61,7 @@ export interface InstanceOptions {
   readonly stopAtFirst: boolean;
   readonly backend: Backend;
   readonly checkpoint: CheckpointOptions | null;
+  readonly threads: number;
 }
 
 /** Explores one instance. Falls back to TypeScript, and says why, where WebAssembly cannot run it. */
@@ -88,7 +97,10 @@ async function exploreWasm(loaded: Loaded, name: string, options: InstanceOption
     ...exploreOptions(specification.name, name, origin, options, surroundings),
     resume: (identity) => (checkpoint?.resume === true ? readCheckpoint(checkpoint.folder, subject(identity)) : null),
   });
-  if (checkpoint === null) return finish(exploration, surroundings);
+  if (checkpoint === null) {
+    await untilLarge(exploration, options, surroundings);
+    return finish(exploration, surroundings);
+  }
   const keep = keeper(checkpointWriter(checkpoint.folder, subject(exploration.identity), checkpoint.resume), exploration, surroundings);
   keep();
   let keptAt = performance.now();
@@ -99,6 +111,26 @@ async function exploreWasm(loaded: Loaded, name: string, options: InstanceOption
   });
   if (verdict.limit !== null) keep();
   return verdict;
+}
+
+/** Below so many states, threads cost more than they bring (`npm run bench`). */
+const LARGE = 1 << 19;
+/** One WebAssembly memory ends at 4 GiB: a single thread goes on in several before that. */
+const NEARLY_FULL = 2.5 * 2 ** 30;
+const SHARD = 3 * 2 ** 30;
+const MOST_SHARDS = 64;
+
+/** Explores in this thread while that is best, then in all of them, to the end. Limits on states are kept to the state here only. */
+async function untilLarge(exploration: WasmExploration, { limits, threads }: InstanceOptions, surroundings: Surroundings): Promise<void> {
+  const isLarge = (): boolean => (threads > 1 ? exploration.size() >= LARGE : exploration.bytes() >= NEARLY_FULL);
+  if (limits.states !== null) return;
+  while (!isLarge()) {
+    if (!exploration.advance(50)) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const each = Math.ceil((limits.bytes ?? 0) / SHARD / threads);
+  await exploration.spread({ threads, shards: threads * Math.max(1, Math.min(each, Math.floor(MOST_SHARDS / threads))) });
+  surroundings.live('');
 }
 
 /** A checkpoint that cannot be written changes no verdict: it is said, and the exploration goes on. */

@@ -1,7 +1,7 @@
 /** `interlock check`: explores instances of a specification and says what holds. */
 
 import { type Arguments, type Command, CommandError, EXIT, type ExitCode, type Surroundings } from './command.js';
-import { BACKEND_OPTIONS, chosenBackend, chosenCheckpoint, exploreInstance } from './backend.js';
+import { BACKEND_OPTIONS, chosenBackend, chosenCheckpoint, chosenThreads, exploreInstance } from './backend.js';
 import { explorationLimits, LIMIT_OPTIONS } from './exploration.js';
 import { loadSpecification } from './load.js';
 import { writeFileWhole } from './files.js';
@@ -64,7 +64,7 @@ async function runCheck(args: Arguments, surroundings: Surroundings): Promise<Ex
     path,
   );
   const checkpoint = chosenCheckpoint(args, instances.length, surroundings);
-  const options = { limits, stopAtFirst: args.flag('first'), backend: chosenBackend(args), checkpoint };
+  const options = { limits, stopAtFirst: args.flag('first'), backend: chosenBackend(args), checkpoint, threads: chosenThreads(args) };
   const verdicts: Verdict[] = [];
   for (const instance of instances) {
     const verdict = args.flag('symmetry')

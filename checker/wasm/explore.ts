@@ -67,7 +67,7 @@ export function startWasmExploration(specification: Specification, instance: Ins
   let shared: SharedSearch | null = null;
   return {
     identity,
-    advance: (milliseconds) => search!.advance(milliseconds),
+    advance: (milliseconds) => search?.advance(milliseconds) ?? false,
     snapshot: () => search?.snapshot() ?? null,
     size: () => search!.kept.size,
     bytes: () => search!.kept.peakBytes,

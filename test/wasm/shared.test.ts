@@ -1,0 +1,82 @@
+/** Several threads, shards and checkpoints change no verdict: the same counts, findings and traces as one search in one piece. */
+
+import { expect, test } from 'vitest';
+import type { Verdict } from '../../checker/explore/verdict.js';
+import type { Specification } from '../../checker/language/ir.js';
+import { startWasmExploration, type WasmOptions } from '../../checker/wasm/explore.js';
+import type { Resumption } from '../../checker/wasm/snapshot.js';
+import { filesModel } from '../compile/files-model.js';
+import { randomSpecification } from '../compile/random-specification.js';
+import { STILL } from '../explore/options.js';
+import { total } from '../export/total.js';
+import { forSeeds } from './seeds.js';
+
+const files = filesModel({ Process: 2, Slot: 2, Device: 2, Space: 1 });
+
+function comparable(verdict: Verdict): unknown {
+  return { ...verdict, statistics: { ...verdict.statistics, bytes: 0 } };
+}
+
+function whole(specification: Specification, options: WasmOptions): Verdict {
+  const exploration = startWasmExploration(specification, specification.instances[0]!, options);
+  while (exploration.advance(10));
+  return exploration.verdict();
+}
+
+/** A clock that ends a slice at every look. */
+function impatient(): () => number {
+  let now = 0;
+  return () => {
+    now += 1;
+    return now;
+  };
+}
+
+async function spread(specification: Specification, options: WasmOptions, threads: number, shards: number): Promise<Verdict> {
+  const exploration = startWasmExploration(specification, specification.instances[0]!, options);
+  if (exploration.advance(0)) expect(await exploration.spread({ threads, shards, inProcess: true })).toBe(true);
+  return exploration.verdict();
+}
+
+test.each([
+  [1, 1],
+  [1, 3],
+  [2, 2],
+  [3, 6],
+])('files and devices, %d threads over %d shards', async (threads, shards) => {
+  const verdict = await spread(files, STILL, threads, shards);
+  expect(verdict.statistics.states).toBeGreaterThan(1000);
+  expect(comparable(verdict)).toEqual(comparable(whole(files, STILL)));
+});
+
+test.each([
+  ['as they are, mostly with evaluation errors', (specification: Specification) => specification],
+  ['made total', total],
+])(
+  'random specifications %s',
+  async (_, shape) => {
+    await forSeeds(40, async (seed) => {
+      const specification = shape(randomSpecification(seed));
+      const options = { ...STILL, stopAtFirst: seed % 4 === 0, limits: { states: 1500, bytes: null, seconds: null } };
+      const expected = whole(specification, options);
+      // A limit on states is kept to the state by one thread only.
+      if (expected.limit?.kind === 'states') return;
+      const verdict = await spread(specification, { ...options, limits: { ...options.limits, states: null } }, 1 + (seed % 3), 6);
+      expect(comparable(verdict)).toEqual(comparable(expected));
+    });
+  },
+  60_000,
+);
+
+test('a search goes on from each of its snapshots to the same verdict', () => {
+  const instance = files.instances[0]!;
+  const expected = comparable(whole(files, STILL));
+  const first = startWasmExploration(files, instance, { ...STILL, clock: impatient() });
+  for (let more = true, kept = 0; more && kept < 5; kept += 1) {
+    more = first.advance(0);
+    const snapshot = first.snapshot()!;
+    const records = Uint8Array.from(snapshot.records(0, snapshot.progress.states));
+    const resumption: Resumption = { progress: { ...snapshot.progress, seconds: 0 }, records: () => [records] };
+    expect(comparable(whole(files, { ...STILL, resume: () => resumption }))).toEqual(expected);
+  }
+});
