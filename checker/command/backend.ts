@@ -60,8 +60,9 @@ export interface InstanceOptions {
   readonly limits: Limits;
   readonly stopAtFirst: boolean;
   readonly backend: Backend;
-  readonly checkpoint: CheckpointOptions | null;
-  readonly threads: number;
+  readonly checkpoint?: CheckpointOptions | null;
+  /** 1 if absent. */
+  readonly threads?: number;
 }
 
 /** Explores one instance. Falls back to TypeScript, and says why, where WebAssembly cannot run it. */
@@ -82,13 +83,13 @@ export async function exploreInstance(
       surroundings.note(`${specification.name} ${name}: explored by the TypeScript back end, because ${error.message}`);
     }
   }
-  if (options.checkpoint !== null) throw new CommandError('checkpoints are kept by the WebAssembly back end only');
+  if ((options.checkpoint ?? null) !== null) throw new CommandError('checkpoints are kept by the WebAssembly back end only');
   return runExploration(await systemOf(loaded, name), origin, options, surroundings);
 }
 
 async function exploreWasm(loaded: Loaded, name: string, options: InstanceOptions, surroundings: Surroundings): Promise<Verdict> {
   const { specification, origin } = loaded;
-  const { checkpoint } = options;
+  const checkpoint = options.checkpoint ?? null;
   const { granularity } = specification.instances.find((instance) => instance.name === name)!;
   const expanded = expandSteps(specification, granularity);
   const instance = expanded.instances.find((each) => each.name === name)!;
@@ -121,7 +122,7 @@ const SHARD = 3 * 2 ** 30;
 const MOST_SHARDS = 64;
 
 /** Explores in this thread while that is best, then in all of them, to the end. Limits on states are kept to the state here only. */
-async function untilLarge(exploration: WasmExploration, { limits, threads }: InstanceOptions, surroundings: Surroundings): Promise<void> {
+async function untilLarge(exploration: WasmExploration, { limits, threads = 1 }: InstanceOptions, surroundings: Surroundings): Promise<void> {
   const isLarge = (): boolean => (threads > 1 ? exploration.size() >= LARGE : exploration.bytes() >= NEARLY_FULL);
   if (limits.states !== null) return;
   while (!isLarge()) {

@@ -37,7 +37,7 @@ async function work(assignment: Assignment, post: (report: Report) => void): Pro
   try {
     const loaded = await loadSpecification(assignment.path, surroundings);
     for (const { name } of loaded.specification.instances) {
-      const options = { limits: assignment.limits, stopAtFirst: false, backend: 'wasm' as const, checkpoint: null, threads: 1 };
+      const options = { limits: assignment.limits, stopAtFirst: false, backend: 'wasm' as const };
       post({ kind: 'verdict', verdict: await exploreInstance(loaded, name, options, surroundings) });
     }
   } catch (error) {
