@@ -122,7 +122,11 @@ const SHARD = 3 * 2 ** 30;
 const MOST_SHARDS = 64;
 
 /** Explores in this thread while that is best, then in all of them, to the end. Limits on states are kept to the state here only. */
-async function untilLarge(exploration: WasmExploration, { limits, threads = 1 }: InstanceOptions, surroundings: Surroundings): Promise<void> {
+async function untilLarge(
+  exploration: WasmExploration,
+  { limits, threads = 1 }: InstanceOptions,
+  surroundings: Surroundings,
+): Promise<void> {
   const isLarge = (): boolean => (threads > 1 ? exploration.size() >= LARGE : exploration.bytes() >= NEARLY_FULL);
   if (limits.states !== null) return;
   while (!isLarge()) {

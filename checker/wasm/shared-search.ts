@@ -4,7 +4,7 @@
  *  candidates by shard; then every shard inserts them in the order of the slices. The first to lead to a state is thus always
  *  the same one, whatever the number of threads, and no two threads ever write to one shard. */
 
-import type { Limit, Limits } from '../explore/limits.js';
+import type { Limit } from '../explore/limits.js';
 import type { SearchResult } from '../explore/search.js';
 import type { KeptStates } from '../explore/visited-set.js';
 import { InternalError } from '../language/unreachable.js';
@@ -13,7 +13,7 @@ import { countViolations, locateError, type Notes, watchedOf } from './findings.
 import type { LocalOptions } from './local-search.js';
 import { createOwnerLog } from './owner-log.js';
 import { type Answer, type Expanded, type Inserted, type Order, type Segment, type Sharing, SLICE } from './part.js';
-import type { SearchProgress, Snapshot } from './snapshot.js';
+import type { Snapshot } from './snapshot.js';
 import type { Team } from './team.js';
 
 export interface SharedSearch {
