@@ -5,6 +5,12 @@ import { reasonOf } from './files.js';
 
 const CLEAR_LINE = '\r\u001b[2K';
 
+/** Strings of specifications and traces may hold anything: a terminal must not obey it. Files and pipes get it as it is. */
+function shown(text: string, stream: NodeJS.WriteStream): string {
+  if (stream.isTTY !== true) return text;
+  return text.replace(/[^\P{Cc}\n\t]/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+
 export function terminal(program: NodeJS.Process): Surroundings {
   let liveShown = false;
   const clear = (): void => {
@@ -35,15 +41,15 @@ export function terminal(program: NodeJS.Process): Surroundings {
     interrupted: interruption.signal,
     print(text) {
       clear();
-      program.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+      program.stdout.write(shown(text.endsWith('\n') ? text : `${text}\n`, program.stdout));
     },
     note(text) {
       clear();
-      program.stderr.write(`${text}\n`);
+      program.stderr.write(shown(`${text}\n`, program.stderr));
     },
     live(text) {
       if (program.stderr.isTTY !== true) return;
-      program.stderr.write(CLEAR_LINE + text.slice(0, Math.max(20, (program.stderr.columns ?? 80) - 1)));
+      program.stderr.write(CLEAR_LINE + shown(text.slice(0, Math.max(20, (program.stderr.columns ?? 80) - 1)), program.stderr));
       liveShown = true;
     },
   };
