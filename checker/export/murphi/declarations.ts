@@ -1,12 +1,11 @@
 /** Constants, functions and procedures as Murphi. */
 
+import { functionsCalleesFirst, proceduresCalleesFirst } from '../shared/callees-first.js';
 import { constantAt, fold, valueTerm } from '../shared/fold.js';
 import { combinations } from '../shared/initial.js';
 import type { Lines } from '../shared/lines.js';
 import { lowerProcedure } from '../shared/lower.js';
 import { each, extent } from '../shared/model.js';
-import { someStatement } from '../shared/statements.js';
-import { some } from '../shared/terms.js';
 import type { Expression } from '../../language/ir.js';
 import { usesEnded, writeNodes } from './body.js';
 import { expression, literalText } from './expression.js';
@@ -50,19 +49,10 @@ function valueOfConstant(scope: Scope, name: string, offset: number, at: Express
   return value.kind === 'literal' ? valueTerm(scope.model, scope.model.constant(name).type, value.value, at) : value;
 }
 
-/** Those that functions call come before them. */
 export function writeFunctions(lines: Lines, scope: Scope): void {
   const { model, names } = scope;
-  const written = new Set<string>();
-  const write = (name: string): void => {
-    if (written.has(name)) return;
-    written.add(name);
-    const { parameters, result, body, span } = model.function(name);
-    some(body, (inner) => {
-      if (inner.kind === 'call') write(inner.function);
-      return false;
-    });
-    if (parameters.some(({ type }) => type.kind !== 'option' && type.kind !== 'set' && extent(model.ends(type)) === 0)) return;
+  for (const { name, parameters, result, body, span } of functionsCalleesFirst(model)) {
+    if (parameters.some(({ type }) => type.kind !== 'option' && type.kind !== 'set' && extent(model.ends(type)) === 0)) continue;
     const inside = withLocals(
       scope,
       parameters.map((parameter) => parameter.name),
@@ -79,22 +69,14 @@ export function writeFunctions(lines: Lines, scope: Scope): void {
     );
     lines.indented(() => lines.add(`return ${value.text};`));
     lines.add('end;');
-  };
-  for (const { name } of model.specification.functions) write(name);
+  }
 }
 
 export function writeProcedures(lines: Lines, scope: Scope): void {
   const { model, names } = scope;
-  const written = new Set<string>();
-  const write = (name: string): void => {
-    if (written.has(name)) return;
-    written.add(name);
-    const procedure = model.procedure(name);
-    someStatement(procedure.body, (statement) => {
-      if (statement.kind === 'call') write(statement.procedure);
-      return false;
-    });
-    if (procedure.parameters.some(({ type }) => type.kind !== 'option' && type.kind !== 'set' && extent(model.ends(type)) === 0)) return;
+  for (const procedure of proceduresCalleesFirst(model)) {
+    const { name } = procedure;
+    if (procedure.parameters.some(({ type }) => type.kind !== 'option' && type.kind !== 'set' && extent(model.ends(type)) === 0)) continue;
     const nodes = lowerProcedure(model, procedure);
     const parameters = withLocals(
       scope,
@@ -110,6 +92,5 @@ export function writeProcedures(lines: Lines, scope: Scope): void {
     lines.add('begin');
     lines.indented(() => writeNodes(lines, inside, nodes, usesEnded(nodes)));
     lines.add('end;');
-  };
-  for (const { name } of model.specification.procedures) write(name);
+  }
 }

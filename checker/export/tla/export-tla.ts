@@ -3,6 +3,7 @@
 import { type Diagnostic, error, settle } from '../../language/diagnostic.js';
 import type { Expression, Instance, Property, Specification } from '../../language/ir.js';
 import type { Checks, ExportedModel, ExportResult, Symmetry } from '../result.js';
+import { functionsCalleesFirst, proceduresCalleesFirst } from '../shared/callees-first.js';
 import { allChecks, choose, type Chosen } from '../shared/checks.js';
 import { harmless, quoted, quotedProperty } from '../shared/comment.js';
 import { faultOf, nothingKnown } from '../shared/fault.js';
@@ -11,8 +12,7 @@ import { combinations, type InitialStates, initialStates } from '../shared/initi
 import { createLines, type Lines } from '../shared/lines.js';
 import { each, type Model, modelOf } from '../shared/model.js';
 import { specialised } from '../shared/specialise.js';
-import { someStatement } from '../shared/statements.js';
-import { isFalse, some } from '../shared/terms.js';
+import { isFalse } from '../shared/terms.js';
 import { actionFormula } from './action.js';
 import { procedureDefinition, recordedVariables } from './effect.js';
 import { expression } from './expression.js';
@@ -170,18 +170,9 @@ function writeVariables(lines: Lines, scope: Scope): void {
   lines.add('', `vars == <<${variables.map(({ name }) => names.of('variable', name)).join(', ')}>>`);
 }
 
-/** Those that functions call come before them. */
 function writeFunctions(lines: Lines, scope: Scope): void {
   const { model, names } = scope;
-  const written = new Set<string>();
-  const write = (name: string): void => {
-    if (written.has(name)) return;
-    written.add(name);
-    const { parameters, body, span } = model.function(name);
-    some(body, (inner) => {
-      if (inner.kind === 'call') write(inner.function);
-      return false;
-    });
+  for (const { name, parameters, body, span } of functionsCalleesFirst(model)) {
     const inside = parameters.reduce((outer, parameter) => withLocal(outer, parameter.name), scope);
     const list = parameters.map((parameter) => inside.locals.get(parameter.name)!);
     const value = expression(inside, fold({ model, locals: new Map() }, body)).text;
@@ -190,31 +181,20 @@ function writeFunctions(lines: Lines, scope: Scope): void {
       `\\* ${model.place(span)}`,
       `${names.of('function', name)}${list.length === 0 ? '' : `(${list.join(', ')})`} == ${value}`,
     );
-  };
-  for (const { name } of model.specification.functions) write(name);
+  }
 }
 
-/** Those that procedures call come before them. */
 function writeProcedures(lines: Lines, scope: Scope): void {
   const { model, names } = scope;
   const fields = recordedVariables(model).map((name) => names.of('variable', name));
   if (fields.length === 0) return;
   lines.add('', '\\* What procedures work on: from the variables before to the variables after, each a field.');
   lines.add(`${NOW} == [${fields.map((field) => `${field} |-> ${field}`).join(', ')}]`);
-  const written = new Set<string>();
-  const write = (name: string): void => {
-    if (written.has(name)) return;
-    written.add(name);
-    const procedure = model.procedure(name);
-    someStatement(procedure.body, (statement) => {
-      if (statement.kind === 'call') write(statement.procedure);
-      return false;
-    });
+  for (const procedure of proceduresCalleesFirst(model)) {
     const { head, lines: body } = procedureDefinition(scope, procedure);
     lines.add('', `\\* ${model.place(procedure.span)}`, `${head} ==`);
     lines.indented(() => lines.add(...body));
-  };
-  for (const { name } of model.specification.procedures) write(name);
+  }
 }
 
 function writeInit(lines: Lines, scope: Scope, initial: InitialStates): void {

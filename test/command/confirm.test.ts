@@ -1,0 +1,74 @@
+/** `interlock confirm`: what it says, where it writes, and how it ends. */
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { presence } from '../../checker/export/confirm/checker.js';
+import { projectRoot } from '../lab.js';
+
+const MODEL = `specification counter
+sort Process
+var count: 0..3
+syscall step(p: Process) { fails EBUSY when count == 3  count += 1 }
+invariant Small: count < 3
+reachable Full: count == 3
+allow deadlock
+instance small { Process = 1 }
+instance large { Process = 2 }
+`;
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'interlock-confirm-test-'));
+  writeFileSync(join(folder, 'counter.ilk'), MODEL);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function confirm(...words: readonly string[]) {
+  const program = join(projectRoot, 'build/checker/command/main.js');
+  const env = { ...process.env, INTERLOCK_TLA2TOOLS: undefined };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'confirm', ...words], { cwd: folder, encoding: 'utf8', env });
+  return { status, stdout, stderr };
+}
+
+test('mistakes', () => {
+  expect(confirm('counter.ilk', '--with', 'nuXmv')).toMatchObject({ status: 2, stderr: expect.stringContaining("not 'nuXmv'") });
+  expect(confirm('counter.ilk', '--instance', 'huge').status).toBe(2);
+  expect(confirm('counter.ilk', '--table', 'counter.ilk').stderr).toContain('has no place for the table');
+  expect(confirm('nowhere.ilk').status).toBe(2);
+});
+
+test('nothing confirmed is not success', () => {
+  const alone = confirm('counter.ilk', '--with', 'tlc');
+  expect(alone.status).toBe(3);
+  expect(alone.stdout).toContain('- TLC: skipped: TLC is not given: set INTERLOCK_TLA2TOOLS');
+  const none = confirm('counter.ilk', '--states', '1');
+  expect(none.status).toBe(3);
+  expect(none.stdout).toContain('- left out (it has more than 1 states): counter.ilk small, counter.ilk large');
+});
+
+describe('with SPIN', async () => {
+  const there = await presence('spin', { folder: tmpdir(), limits: { seconds: 60, megabytes: 2048 }, jar: null });
+  if (there.kind === 'absent') {
+    test.skip(`skipped: ${there.reason}`);
+    return;
+  }
+
+  test('a table, printed and kept', () => {
+    writeFileSync(join(folder, 'page.md'), 'before\n<!-- printed by npm run confirm -->\nold\n<!-- end -->\nafter\n');
+    const { status, stdout } = confirm('counter.ilk', '--with', 'spin', '--table', 'page.md');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/\| counter\.ilk \| small \| 1 violated, 1 reached \| 4 \/ 4 \/ [\d.]+ s \| 4 \/ 4 \/ [\d.]+ s \|/);
+    expect(stdout).toContain('- SPIN: 2 of 2 instances confirmed (8 states, 12 transitions, 4 verdicts), 0 differ');
+    const page = readFileSync(join(folder, 'page.md'), 'utf8');
+    expect(page).toBe(`before\n<!-- printed by npm run confirm -->\n${stdout}<!-- end -->\nafter\n`);
+  }, 60_000);
+
+  test('a limit leaves out, and is said', () => {
+    const { status, stdout } = confirm('counter.ilk', '--with', 'spin', '--instance', 'small', '--memory', '64');
+    expect(status).toBe(3);
+    expect(stdout).toMatch(/- (?:left out|no verdict): counter\.ilk small, SPIN: /);
+  }, 60_000);
+});
