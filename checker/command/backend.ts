@@ -38,7 +38,9 @@ export function chosenCheckpoint(args: Arguments, instances: number, surrounding
     return null;
   }
   if (instances !== 1) throw new CommandError('a checkpoint keeps one instance: name it with --instance');
-  if (args.flag('symmetry')) throw new CommandError('--checkpoint and --symmetry do not go together');
+  if (args.flag('symmetry') || args.flag('por') || args.texts('symmetric').length > 0) {
+    throw new CommandError('--checkpoint does not go together with --symmetry or --por');
+  }
   return { folder: resolve(surroundings.folder, folder), resume: args.flag('resume'), seconds: args.count('every') ?? 60 };
 }
 

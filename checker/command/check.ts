@@ -7,7 +7,7 @@ import { loadSpecification } from './load.js';
 import { writeFileWhole } from './files.js';
 import { explainSize } from './explain-size.js';
 import { exploreInOneOrder } from './ordered-exploration.js';
-import { exploreSymmetric } from './symmetric-exploration.js';
+import { declaredSymmetric, exploreSymmetric } from './symmetric-exploration.js';
 import type { Verdict } from '../explore/verdict.js';
 import type { Specification } from '../language/ir.js';
 import { countOf } from '../render/numbers.js';
@@ -29,6 +29,12 @@ export const check: Command = {
     instance: { kind: 'text', operand: 'NAME', summary: 'only this instance (may be repeated)', repeatable: true },
     ...LIMIT_OPTIONS,
     symmetry: { kind: 'flag', summary: 'explore one state of each orbit of the sorts declared symmetric (in TypeScript)' },
+    symmetric: {
+      kind: 'text',
+      operand: 'SORT',
+      summary: 'as --symmetry, with this sort as if it were declared so; `all` for every sort (may be repeated)',
+      repeatable: true,
+    },
     por: { kind: 'flag', summary: 'explore one order of calls that do not touch each other (in TypeScript; traces may be longer)' },
     'explain-size': {
       kind: 'flag',
@@ -49,14 +55,15 @@ export const check: Command = {
 async function runCheck(args: Arguments, surroundings: Surroundings): Promise<ExitCode> {
   const [path, ...more] = args.operands;
   if (path === undefined || more.length > 0) throw new CommandError(`check takes one specification\nusage: interlock check ${check.usage}`);
-  if (args.flag('symmetry') && args.flag('por')) {
+  if ((args.flag('symmetry') || args.texts('symmetric').length > 0) && args.flag('por')) {
     throw new CommandError('--symmetry and --por are not combined: choose one of them');
   }
   if (args.flag('explain-size') && (args.flag('json') || args.flag('table'))) {
     throw new CommandError('--explain-size prints text: leave out --json and --table');
   }
   const limits = explorationLimits(args, surroundings);
-  const loaded = await loadSpecification(path, surroundings);
+  const loaded = declaredSymmetric(await loadSpecification(path, surroundings), args.texts('symmetric'), path);
+  const symmetry = args.flag('symmetry') || args.texts('symmetric').length > 0;
   requireProperty(loaded.specification, args.text('property'), path);
   const instances = chooseInstances(
     loaded.specification.instances.map((one) => one.name),
@@ -67,7 +74,7 @@ async function runCheck(args: Arguments, surroundings: Surroundings): Promise<Ex
   const options = { limits, stopAtFirst: args.flag('first'), backend: chosenBackend(args), checkpoint, threads: chosenThreads(args) };
   const verdicts: Verdict[] = [];
   for (const instance of instances) {
-    const verdict = args.flag('symmetry')
+    const verdict = symmetry
       ? await exploreSymmetric(loaded, instance, options, surroundings)
       : args.flag('por')
         ? await exploreInOneOrder(loaded, instance, options, surroundings)

@@ -10,7 +10,7 @@ import { asWritten } from '../reduce/symmetry/strict-system.js';
 import { symmetryReduction } from '../reduce/symmetry/symmetry.js';
 import type { TransitionSystem } from '../system.js';
 import { type Backend, exploreInstance } from './backend.js';
-import type { Surroundings } from './command.js';
+import { CommandError, type Surroundings } from './command.js';
 import { runExploration } from './exploration.js';
 import { type Loaded, systemOf } from './load.js';
 
@@ -47,6 +47,21 @@ export async function exploreSymmetric(
       surroundings.note(`${loaded.specification.name} ${name}: not symmetric in ${lost.join(', ')}, explored again: ${error.message}`);
     }
   }
+}
+
+/** The specification with these sorts declared symmetric; whether they are is looked at all the same. @throws CommandError */
+export function declaredSymmetric(loaded: Loaded, names: readonly string[], path: string): Loaded {
+  const { specification } = loaded;
+  for (const name of names) {
+    if (name === 'all' || specification.sorts.some((sort) => sort.name === name)) continue;
+    throw new CommandError(`${path} has no sort '${name}'; it has ${specification.sorts.map((sort) => sort.name).join(', ')}`);
+  }
+  if (names.length === 0) return loaded;
+  const sorts = specification.sorts.map((sort) => ({
+    ...sort,
+    symmetric: sort.symmetric || names.includes('all') || names.includes(sort.name),
+  }));
+  return { ...loaded, specification: { ...specification, sorts } };
 }
 
 export function planOf(

@@ -23,8 +23,15 @@ export function renderReduction({ reduction, statistics, exhaustive }: Verdict):
 
 type Symmetry = ReductionSummary & { readonly kind: 'symmetry' };
 
-function symmetryLines({ sorts, permutations, states, transitions, exact }: Symmetry, orbits: number, exhaustive: boolean): string[] {
-  if (sorts.length === 0) return ['no symmetry to use: every state was explored'];
+function symmetryLines(
+  { sorts, refused, permutations, states, transitions, exact }: Symmetry,
+  orbits: number,
+  exhaustive: boolean,
+): string[] {
+  if (sorts.length === 0) {
+    const why = refused.length > 0 ? 'no symmetry to use' : 'no sort of several elements is declared `symmetric`';
+    return [`${why}: every state was explored`];
+  }
   const of = `${countOf(permutations, 'permutation')} of ${sorts.join(', ')}`;
   const most = exact ? '' : 'at most ';
   const which = exhaustive ? `${formatCount(orbits)} orbits stand for` : 'the orbits expanded so far stand for';

@@ -17,6 +17,7 @@ const MOST_CALLS = 20_000;
 export function partialOrderReduction(specification: Specification, instance: Instance, base: TransitionSystem): Reduction {
   const live = liveInstance(specification, instance);
   if (specification.liveness.length > 0) throw new NotReducible(null, '`leads to` asks for every order');
+  if ((specification.refinements ?? []).length > 0) throw new NotReducible(null, '`refines` asks for every transition');
   const everywhere = live.properties.find(({ property }) => property.kind === 'transition' && property.on === null);
   if (everywhere !== undefined) throw new NotReducible(null, `${everywhere.property.name} is about all transitions: none may be left out`);
   const calls = callsOf(live, base.variables);

@@ -33,6 +33,8 @@ export function canonicalizer(variables: readonly VariableDescription[], group: 
   const pairs = new Map<number, readonly MobileCell[]>();
   const trades = new Map<number, Permutation>();
   const start = startColours(group, elements);
+  const orders = group.classes.map(({ length }) => new Int32Array(length));
+  const turns = group.listed.map((listed) => ({ listed, moves: !isIdentity(listed) }));
 
   function twins(cells: Int32Array, one: number, other: number): boolean {
     const key = one * elements + other;
@@ -56,8 +58,88 @@ export function canonicalizer(variables: readonly VariableDescription[], group: 
     return true;
   }
 
+  /** Puts the members of each class into `orders`, by colour. */
+  function sortClasses(): void {
+    for (let position = 0; position < group.classes.length; position++) {
+      const members = group.classes[position]!;
+      const order = orders[position]!;
+      for (let index = 0; index < members.length; index++) {
+        const element = members[index]!;
+        let place = index;
+        while (place > 0 && colours[order[place - 1]!]! > colours[element]!) {
+          order[place] = order[place - 1]!;
+          place--;
+        }
+        order[place] = element;
+      }
+    }
+  }
+
+  /** How many orders of each run of equal colour give the same image, if all are twins of each other; else 0. */
+  function alikeOrders(cells: Int32Array): number {
+    let alike = 1;
+    for (let position = 0; position < orders.length; position++) {
+      const order = orders[position]!;
+      for (let from = 0; from < order.length; ) {
+        let to = from + 1;
+        for (; to < order.length && colours[order[to]!] === colours[order[from]!]; to++) {
+          if (!twins(cells, order[from]!, order[to]!)) return 0;
+        }
+        alike *= factorial(to - from);
+        from = to;
+      }
+    }
+    return alike;
+  }
+
+  /** Leaves the least image under the classes in `best`. @returns how many permutations of the classes give it */
+  function least(cells: Int32Array): number {
+    colours.set(start);
+    best.set(cells);
+    for (let round = 0; round < ROUNDS; round++) {
+      colourElements(mobile, cells, colours, nextColours);
+      sortClasses();
+      const alike = alikeOrders(cells);
+      if (alike === 0) continue;
+      for (let position = 0; position < orders.length; position++) send(orders[position]!, group.classes[position]!);
+      permuteCells(mobile, permutation, cells, best);
+      return alike;
+    }
+    return leastOfAll(cells);
+  }
+
+  /** The elements go to these places. */
+  function send(order: ArrayLike<number>, places: readonly number[]): void {
+    for (let place = 0; place < places.length; place++) permutation[order[place]!] = places[place]!;
+  }
+
+  /** The same by trying every arrangement of elements of one colour that are no twins. */
+  function leastOfAll(cells: Int32Array): number {
+    const ties = orders.map((order) => tiesOf(cells, [...order]));
+    let giving = 0;
+    trial.set(cells);
+    const choose = (position: number): void => {
+      const order = orders[position];
+      if (order === undefined) {
+        permuteCells(mobile, permutation, cells, trial);
+        const compared = giving === 0 ? -1 : compare(mobile, trial, best);
+        if (compared < 0) {
+          best.set(trial);
+          giving = 1;
+        } else if (compared === 0) giving++;
+        return;
+      }
+      for (const arranged of arrange([...order], ties[position]!)) {
+        send(arranged, group.classes[position]!);
+        choose(position + 1);
+      }
+    };
+    choose(0);
+    return ties.flat().reduce((product, { alike }) => alike.reduce((each, { length }) => each * factorial(length), product), giving);
+  }
+
   /** Runs of equal colour in `order`, parted into twins; the lone ones are left out. */
-  function ties(cells: Int32Array, order: readonly number[]): readonly Tie[] {
+  function tiesOf(cells: Int32Array, order: readonly number[]): readonly Tie[] {
     const found: Tie[] = [];
     for (let from = 0; from < order.length; ) {
       let to = from + 1;
@@ -78,47 +160,11 @@ export function canonicalizer(variables: readonly VariableDescription[], group: 
     return parts;
   }
 
-  /** Leaves the least image under the classes in `best`. @returns how many permutations of the classes give it */
-  function least(cells: Int32Array): number {
-    colours.set(start);
-    let orders: readonly (readonly number[])[] = [];
-    let tied: readonly (readonly Tie[])[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      colourElements(mobile, cells, colours, nextColours);
-      orders = group.classes.map((members) => members.toSorted((one, other) => colours[one]! - colours[other]! || one - other));
-      tied = orders.map((order) => ties(cells, order));
-      if (tied.every((each) => each.every(({ alike }) => alike.length === 1))) break;
-    }
-    let giving = 0;
-    best.set(cells);
-    trial.set(cells);
-    const choose = (position: number): void => {
-      const order = orders[position];
-      if (order === undefined) {
-        permuteCells(mobile, permutation, cells, trial);
-        const compared = giving === 0 ? -1 : compare(mobile, trial, best);
-        if (compared < 0) {
-          best.set(trial);
-          giving = 1;
-        } else if (compared === 0) giving++;
-        return;
-      }
-      const members = group.classes[position]!;
-      for (const arranged of arrange(order, tied[position]!)) {
-        for (let place = 0; place < members.length; place++) permutation[arranged[place]!] = members[place]!;
-        choose(position + 1);
-      }
-    };
-    choose(0);
-    return tied.flat().reduce((product, { alike }) => alike.reduce((each, { length }) => each * factorial(length), product), giving);
-  }
-
   function canonical(cells: Int32Array, to: Int32Array): number {
     let giving = 0;
     to.set(cells);
     turned.set(cells);
-    for (const listed of group.listed) {
-      const moves = !isIdentity(listed);
+    for (const { listed, moves } of turns) {
       if (moves) permuteCells(mobile, listed, cells, turned);
       const found = least(moves ? turned : cells);
       const compared = giving === 0 ? -1 : compare(mobile, best, to);

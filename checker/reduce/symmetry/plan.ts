@@ -33,11 +33,12 @@ export function planSymmetry(
   const { model } = text;
   const refused: Refusal[] = [...without];
   const fresh: (Fresh & { sort: string })[] = [];
+  const needed = needsStates(specification);
   const candidates = specification.sorts.filter(({ name, symmetric }) => {
     const size = model.size(name);
     if (!symmetric || size < 2 || only?.includes(name) === false || without.some(({ sort }) => sort === name)) return false;
-    if (specification.liveness.length > 0) {
-      refused.push({ sort: name, reason: '`leads to` is decided on the states themselves, whose cycles orbits do not keep' });
+    if (needed !== null) {
+      refused.push({ sort: name, reason: needed });
       return false;
     }
     const found = examineSort(text, name);
@@ -59,6 +60,12 @@ export function planSymmetry(
   refused.push(...fixed);
   const sorts = names.filter((name) => !fixed.some(({ sort }) => sort === name));
   return { group, sorts, fresh: fresh.filter(({ sort }) => sorts.includes(sort)), refused };
+}
+
+/** What the specification claims that orbits cannot decide. */
+function needsStates({ liveness, refinements }: Specification): string | null {
+  if (liveness.length > 0) return '`leads to` is decided on the states themselves, whose cycles orbits do not keep';
+  return (refinements ?? []).length > 0 ? '`refines` compares the states themselves with those of another specification' : null;
 }
 
 /** Whether the least of several candidates is always of the same class, wherever a permutation takes them. */
