@@ -50,14 +50,19 @@ export interface Subject {
   readonly identity: string;
 }
 
-/** Goes on with the pieces of the checkpoint that is there, where the exploration was resumed from it. */
+/** Goes on with the pieces of the checkpoint that is there, where the exploration was resumed from it.
+ *  @throws CommandError where the folder cannot be made */
 export function checkpointWriter(folder: string, subject: Subject, resumed: boolean): CheckpointWriter {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new CommandError(`no checkpoint can be kept in ${folder}: ${reasonOf(error)}`);
+  }
   let pieces: Manifest['pieces'] = resumed ? readManifest(folder).pieces : [];
   return {
     write(snapshot) {
       const { record, progress } = snapshot;
       try {
-        if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
         const file = openSync(join(folder, 'states.bin'), existsSync(join(folder, 'states.bin')) ? 'r+' : 'w+');
         const added: { states: number; digest: string }[] = [];
         try {
