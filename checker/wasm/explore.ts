@@ -49,10 +49,12 @@ export interface WasmOptions extends ExploreOptions {
 /** The specification must be the one that `expandSteps` gives for the instance's granularity.
  *  @throws NotEmitted for what this back end cannot run */
 export function startWasmExploration(specification: Specification, instance: Instance, options: WasmOptions): WasmExploration {
+  if (!('WebAssembly' in globalThis)) throw new NotEmitted('this runtime has no WebAssembly');
   if (specification.liveness.length > 0) throw new NotEmitted('liveness is judged there only');
   if ((specification.refinements ?? []).length > 0) throw new NotEmitted('refinements are judged there only');
   const settled = settle(specification, instance);
   const module = emitSearch(settled, options.sizes ?? SIZES, { initial: 1, maximum: MOST_PAGES });
+  if (!WebAssembly.validate(module.bytes)) throw new NotEmitted('this runtime lacks a feature of WebAssembly');
   const identity = createHash('sha256').update(module.bytes).digest('hex');
   const system = lazySystem(describe(settled), () => createSystem(specification, instance));
   const local: LocalOptions = {

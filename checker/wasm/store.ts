@@ -41,7 +41,8 @@ export interface StoreOptions {
   readonly states: number;
 }
 
-const MOST_BYTES = 65_536 * PAGE;
+/** One page less than a memory can have: a view of a whole one would be longer than some runtimes allow. */
+const MOST_BYTES = 65_535 * PAGE;
 const FIRST_SLOTS = 1 << 12;
 const FIRST_RECORDS = 1 << 10;
 /** Linear probing of one-word slots stays within one or two cache lines up to here. */
