@@ -84,7 +84,7 @@ export function explain(model: Model, deeds: readonly DeedOrExec[], others: numb
         continue;
       }
       const at = unexplained(single, alternatives, specification);
-      const hidden = candidates.every(({ call }) => hidesArguments(call, single));
+      const hidden = candidates.some(({ call }) => hidesArguments(call, single));
       if (hidden && single.result.kind === 'errno') {
         // A call that fails changes nothing, whatever its arguments were.
         undecided.push(at);

@@ -37,7 +37,7 @@ describe.each(['vfio_iommufd_setup_test', 'vfio_iommufd_setup_test.raw', 'vfio_p
   test('is explained whole', { timeout: 120 * SECONDS }, async () => {
     const report = await validated('spec/linux/uapi.ilk', logText(name));
     expect(report.verdict).toEqual({ kind: 'explained' });
-    await expect(renderValidation(report, `${name}.log`, true)).toMatchFileSnapshot(join(folder, `${name}.expected`));
+    await expect(renderValidation(report, `${name}.log`, false)).toMatchFileSnapshot(join(folder, `${name}.expected`));
   });
 });
 
@@ -59,10 +59,13 @@ describe('a log that was changed', () => {
   });
 
   test('a refused bind with arguments that nobody sees decides nothing, and the rest is explained', async () => {
-    const changed = setup.replace(/(VFIO_IOMMU_SPAPR_UNREGISTER_MEMORY, 0x[0-9a-f]+\)) = 0/, '$1 = -1 EPERM (Operation not permitted)');
+    const changed = setup.replace(
+      /(VFIO_IOMMU_SPAPR_UNREGISTER_MEMORY, 0x[0-9a-f]+\)) = -1 EINVAL.*/,
+      '$1 = -1 ENOSPC (No space left on device)',
+    );
     const report = await validated('spec/linux/uapi.ilk', changed);
-    expect(report.verdict.kind).not.toBe('explained');
-    expect(report.undecided[0]).toMatchObject({ what: 'ioctl VFIO_DEVICE_BIND_IOMMUFD', ended: 'EPERM' });
+    expect(report.verdict).toEqual({ kind: 'undecided' });
+    expect(report.undecided).toMatchObject([{ what: 'ioctl VFIO_DEVICE_BIND_IOMMUFD', ended: 'ENOSPC' }]);
   });
 
   test('calls that the specification does not have are counted, and what follows from them is not guessed', async () => {
