@@ -11,6 +11,7 @@ import type { Design } from '../replay/path.js';
 import { type ReplayInput, replay as replayTrace } from '../replay/replay.js';
 import type { ReplayReport } from '../replay/report.js';
 import { emptyRecord, parseRecord, serializeRecord, withAnswer } from '../trace/record.js';
+import type { Origin } from '../trace/build.js';
 import { stepsOf, type Trace } from '../trace/trace.js';
 import { type Arguments, type Command, CommandError, EXIT, type ExitCode, type Surroundings } from './command.js';
 import { readText, writeFileWhole } from './files.js';
@@ -68,8 +69,13 @@ export interface Subject extends TraceFile {
   readonly design: Design;
 }
 
+export interface LoadedTrace extends Subject {
+  /** Where the rules of its specification stand. */
+  readonly origin: Origin;
+}
+
 /** Reads a trace and loads the version of its specification that it is of. @throws CommandError */
-export async function loadTrace(file: string, specificationPath: string | undefined, surroundings: Surroundings): Promise<Subject> {
+export async function loadTrace(file: string, specificationPath: string | undefined, surroundings: Surroundings): Promise<LoadedTrace> {
   const text = readText(surroundings, file);
   const read = readTrace(text);
   if (!read.ok) throw refusalOf(read.problems, null, { file, text });
@@ -80,7 +86,7 @@ export async function loadTrace(file: string, specificationPath: string | undefi
   const system = await systemOf(loaded, trace.instance);
   const steps = checkSteps(trace, system);
   if (steps.length > 0) throw refusalOf(steps, loaded.specification, { file, text });
-  return { trace, design: { specification: loaded.specification, system }, file, text };
+  return { trace, design: { specification: loaded.specification, system }, origin: loaded.origin, file, text };
 }
 
 /** A trace names its specification from the folder the check ran in, or from the project's. */

@@ -1,6 +1,5 @@
 /** `interlock show`: a trace in the form that its reader wants, from plain text for a mail to a program that tries it. */
 
-import type { Specification } from '../language/ir.js';
 import { type ProgramForm, renderProgram } from '../render/program/program.js';
 import { MAIL_WIDTH, renderLanes, TEXT_WIDTH } from '../render/show/lanes.js';
 import { renderItf } from '../render/show/itf.js';
@@ -12,8 +11,6 @@ import { renderSyz } from '../render/show/syz.js';
 import { type Machine, planTrace } from '../replay/concrete/plan.js';
 import { followTrace } from '../replay/path.js';
 import type { Result } from '../replay/problem.js';
-import { locate } from '../language/source.js';
-import type { Origin } from '../trace/build.js';
 import { serializeTrace } from '../trace/json.js';
 import { minimise } from '../trace/minimise.js';
 import { stepsOf } from '../trace/trace.js';
@@ -52,7 +49,7 @@ async function runShow(args: Arguments, surroundings: Surroundings): Promise<Exi
   if (file === undefined || more.length > 0) throw new CommandError(`usage: interlock show ${show.usage}`);
   if (form === undefined) throw new CommandError(`--as takes ${FORMS.join(', ')}, not '${args.text('as')}'`);
   const given = await loadTrace(file, args.text('specification'), surroundings);
-  const subject = args.flag('whole') ? given : { ...given, trace: shortened(given) };
+  const subject = args.flag('whole') ? given : { ...given, trace: minimise(given.design.system, given.trace, given.origin) };
   const text = await textOf(form, subject, subject.trace.stem.length === given.trace.stem.length, args, surroundings);
   const output = args.text('output');
   if (output === undefined) {
@@ -63,22 +60,6 @@ async function runShow(args: Arguments, surroundings: Surroundings): Promise<Exi
   const [before, after] = [given.trace.stem.length, subject.trace.stem.length];
   surroundings.note(`wrote ${output}${after < before ? ` (${after} of the ${before} steps are needed)` : ''}`);
   return EXIT.ok;
-}
-
-function shortened({ trace, design }: Subject) {
-  return minimise(design.system, trace, originOf(design.specification, trace.specification.path));
-}
-
-function originOf({ sources }: Specification, path: string): Origin {
-  return {
-    path,
-    locate(span) {
-      const source = sources.find((candidate) => candidate.path === span.file);
-      if (source === undefined) return { path: span.file, line: 1, column: 1 };
-      const { line, column } = locate(source, span.start);
-      return { path: span.file, line, column };
-    },
-  };
 }
 
 /** @throws CommandError for a trace that the form cannot say */

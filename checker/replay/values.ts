@@ -2,7 +2,7 @@
 
 import { unreachable } from '../language/unreachable.js';
 import type { TransitionSystem, Value, ValueType } from '../system.js';
-import { cellName } from '../trace/values.js';
+import { cardinality, cellName } from '../trace/values.js';
 
 /** The integer that stands for a trace's value, or null if the type has no such value. */
 export function encodeValue(type: ValueType, value: Value): number | null {
@@ -56,19 +56,4 @@ export function cellPosition(system: TransitionSystem, variable: string, indices
     position = position * count + offset;
   }
   return description.firstCell + position;
-}
-
-function cardinality(type: ValueType): number {
-  switch (type.kind) {
-    case 'bool':
-      return 2;
-    case 'int':
-      return type.high - type.low + 1;
-    case 'named':
-      return type.names.length;
-    case 'set':
-      return 2 ** type.names.length;
-    default:
-      return unreachable(type);
-  }
 }

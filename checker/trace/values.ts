@@ -48,7 +48,8 @@ function placeIndices(variable: VariableDescription, names: readonly string[]): 
   return [`${head}${names[0]}`, `${field}${names.slice(1).join('')}`, ...rest].join('.');
 }
 
-function cardinality(type: ValueType): number {
+/** How many values an index type has. */
+export function cardinality(type: ValueType): number {
   switch (type.kind) {
     case 'bool':
       return 2;

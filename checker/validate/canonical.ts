@@ -2,6 +2,7 @@
 
 import type { Instance, Specification } from '../language/ir.js';
 import type { TransitionSystem, ValueType } from '../system.js';
+import { cardinality } from '../trace/values.js';
 
 /** A text that two states share only if one is the other with elements of the hidden sorts exchanged.
  *  @param hidden names of sorts whose elements stand in no binding */
@@ -59,7 +60,7 @@ function cellsAbout(system: TransitionSystem, sort: string): { readonly indexed:
   const valued: Valued[] = [];
   for (const { firstCell, cells, indices: types, type } of system.variables) {
     const kind = !isSort(type, sort) ? 'other' : type.kind === 'set' ? 'set' : 'value';
-    const sizes = types.map(sizeOf);
+    const sizes = types.map(cardinality);
     const places = types.flatMap((index, at) => (isSort(index, sort) ? [at] : []));
     if (places.length === 0 && kind === 'other') continue;
     for (let cell = 0; cell < cells; cell += 1) {
@@ -86,19 +87,6 @@ function indicesOf(cell: number, sizes: readonly number[]): readonly number[] {
     rest = Math.floor(rest / size);
   }
   return indices;
-}
-
-function sizeOf(type: ValueType): number {
-  switch (type.kind) {
-    case 'bool':
-      return 2;
-    case 'int':
-      return type.high - type.low + 1;
-    case 'named':
-      return type.names.length;
-    case 'set':
-      return 2 ** type.names.length;
-  }
 }
 
 /** For every element the one whose place it takes. */

@@ -86,7 +86,8 @@ function equalNumbers(wanted: bigint, value: LogValue, operation: string): boole
 export function hidesArguments(call: ConcreteCall, deed: Deed): boolean {
   return call.operands.some((operand, index) => {
     if (deed.operands[index]?.kind === 'bytes') return false;
-    if (operand.kind === 'struct') return operand.fields.some(({ field, value }) => value.kind === 'input' && field !== 'argsz' && field !== 'size');
+    if (operand.kind === 'struct')
+      return operand.fields.some(({ field, value }) => value.kind === 'input' && field !== 'argsz' && field !== 'size');
     return operand.kind === 'string' || operand.kind === 'bytes';
   });
 }

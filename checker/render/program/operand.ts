@@ -16,7 +16,22 @@ export interface Context {
   readonly device: (name: string) => number;
 }
 
-export type Feature = 'cdev' | 'group' | 'text' | 'access' | 'fork' | 'pass' | 'exit' | 'sleep' | 'page' | 'writefile' | 'ids' | 'mmap';
+/** Helpers of the runtime, and headers beside those that every program has. */
+export type Feature =
+  | 'cdev'
+  | 'group'
+  | 'text'
+  | 'access'
+  | 'fork'
+  | 'pass'
+  | 'exit'
+  | 'sleep'
+  | 'page'
+  | 'writefile'
+  | 'ids'
+  | 'mmap'
+  | 'kvm.h'
+  | 'pci_regs.h';
 
 /** A number, descriptor, id or address. @throws ConcreteError */
 export function expression(operand: SymbolicOperand, context: Context): string {
@@ -26,6 +41,7 @@ export function expression(operand: SymbolicOperand, context: Context): string {
     case 'number':
       return number(operand.address && operand.value > 0xfffn ? `0x${operand.value.toString(16)}` : operand.value.toString());
     case 'symbols':
+      for (const name of operand.names) noteHeader(name, context);
       return operand.names.map(identifier).join(' | ');
     case 'fd':
       return context.holdings.use('fd', context.process, operand.name);
@@ -47,6 +63,12 @@ export function expression(operand: SymbolicOperand, context: Context): string {
     default:
       return unreachable(operand);
   }
+}
+
+/** Of names that neither VFIO nor iommufd has. */
+function noteHeader(name: string, context: Context): void {
+  if (/^kvm_/i.test(name)) context.uses.add('kvm.h');
+  if (/^PCI_/.test(name)) context.uses.add('pci_regs.h');
 }
 
 function number(text: string): string {
@@ -109,6 +131,7 @@ export function memory(operand: SymbolicOperand, context: Context): Memory {
 
 function structMemory(operand: Extract<SymbolicOperand, { kind: 'struct' }>, context: Context): Memory {
   const name = identifier(operand.name);
+  noteHeader(operand.name, context);
   // A size that the specification gives itself can be larger than the struct: the kernel then reads on behind it.
   const room = operand.fields.some(({ field, value }) => isSize(field) && value.kind === 'input' && value.operand.kind !== 'sizeof');
   const of = room ? 'call.argument' : 'argument';

@@ -28,6 +28,8 @@ export function headers(uses: ReadonlySet<Feature>, harness: boolean): readonly 
     ['time.h', uses.has('sleep')],
     ['unistd.h', true],
     ['linux/iommufd.h', true],
+    ['linux/kvm.h', uses.has('kvm.h')],
+    ['linux/pci_regs.h', uses.has('pci_regs.h')],
     ['linux/vfio.h', true],
   ];
   const lines = needed.filter(([, wanted]) => wanted).map(([name]) => `#include <${name}>`);
