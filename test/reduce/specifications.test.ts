@@ -17,7 +17,7 @@ function compiled(specification: Specification) {
 }
 
 describe.each(ownSpecifications())('$path', ({ path, specification }) => {
-  test('orbits of small instances', async () => {
+  test('orbits of small instances', { timeout: 300_000 }, async () => {
     const systems = await systemsOf(specification, await generatedModule({ path, specification }), compiled);
     let compared = 0;
     for (const { name } of specification.instances) {

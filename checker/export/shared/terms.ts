@@ -130,6 +130,12 @@ export function weight(expression: Expression): number {
   return whole;
 }
 
+/** What `and` joins, taken apart. */
+export function conjuncts(condition: Expression): readonly Expression[] {
+  if (condition.kind === 'binary' && condition.operator === 'and') return [...conjuncts(condition.left), ...conjuncts(condition.right)];
+  return [condition];
+}
+
 /** The expressions directly inside. */
 export function children(expression: Expression): readonly Expression[] {
   switch (expression.kind) {

@@ -6,7 +6,7 @@ import { fold } from './fold.js';
 import type { TransitionProperty } from './checks.js';
 import type { Model } from './model.js';
 import { writtenBy } from './statements.js';
-import { and, binary, choice, equal, implies, isFalse, isTrue, key, not, or, some, truth } from './terms.js';
+import { and, binary, choice, equal, implies, isFalse, isTrue, key, not, or, some, truth, conjuncts } from './terms.js';
 
 /** What must hold at an end of the action; null if it holds whatever happens. */
 export interface Claim {
@@ -91,11 +91,6 @@ function inner(expression: Expression, written: ReadonlySet<string>, old: boolea
     case 'call':
       return { ...expression, arguments: expression.arguments.map(moved) };
   }
-}
-
-function conjuncts(condition: Expression): readonly Expression[] {
-  if (condition.kind === 'binary' && condition.operator === 'and') return [...conjuncts(condition.left), ...conjuncts(condition.right)];
-  return [condition];
 }
 
 /** What equals itself is gone, and what follows from that. */

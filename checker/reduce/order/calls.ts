@@ -3,7 +3,7 @@
 import type { Expression, Statement } from '../../language/ir.js';
 import { known } from '../../export/shared/fold.js';
 import { each, extent } from '../../export/shared/model.js';
-import { children } from '../../export/shared/terms.js';
+import { children, conjuncts } from '../../export/shared/terms.js';
 import type { VariableDescription } from '../../system.js';
 import type { LiveAction, LiveInstance } from '../live-instance.js';
 import { Cells } from './cells.js';
@@ -55,11 +55,6 @@ function guardsOf({ parameters, body }: LiveAction): readonly Expression[] {
     else if (statement.kind !== 'let') break;
   }
   return leading.flatMap(conjuncts);
-}
-
-function conjuncts(condition: Expression): readonly Expression[] {
-  if (condition.kind === 'binary' && condition.operator === 'and') return [...conjuncts(condition.left), ...conjuncts(condition.right)];
-  return [condition];
 }
 
 interface CellReader {

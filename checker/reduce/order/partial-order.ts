@@ -4,7 +4,7 @@ import { NotReducible, type Reduction } from '../../explore/reduction.js';
 import type { VisitedSet } from '../../explore/visited-set.js';
 import type { Instance, Specification } from '../../language/ir.js';
 import type { TransitionSystem } from '../../system.js';
-import type { Path } from '../../trace/build.js';
+import { breakingOrdinal } from '../breaking.js';
 import { liveInstance } from '../live-instance.js';
 import { callsOf } from './calls.js';
 import { createStubborn } from './stubborn.js';
@@ -93,21 +93,9 @@ export function partialOrderReduction(specification: Specification, instance: In
       visited = set;
     },
     concrete: (path, property) =>
-      property === null || path.ordinal === null ? path : { ...path, ordinal: breaking(base, path, property) },
+      property === null || path.ordinal === null ? path : { ...path, ordinal: breakingOrdinal(base, path.states.at(-1)!, property) },
     summary: () => ({ kind: 'partial-order', refused: null, reducedStates, skipped }),
   };
-}
-
-/** The first transition of the path's last state that breaks the property: the reduced system counts only what it follows. */
-function breaking(base: TransitionSystem, { states }: Path, property: number): number {
-  let found = -1;
-  let visited = 0;
-  base.load(states.at(-1)!, 0);
-  base.successors((outcome) => {
-    if (found < 0 && base.transitionProperties(outcome).includes(property) && !base.holdsAcross(property)) found = visited;
-    visited++;
-  });
-  return found;
 }
 
 interface Ends {

@@ -3,6 +3,7 @@
 import type { TransitionSystem, ValueType, VariableDescription } from '../../system.js';
 import { fieldsOf } from '../../values/description.js';
 import { layOut } from '../../values/layout.js';
+import { sizeOf } from '../../values/value-types.js';
 import type { VisitedSet } from '../../explore/visited-set.js';
 import { counter } from './collect.js';
 
@@ -75,9 +76,7 @@ export function objectShares(system: TransitionSystem, visited: VisitedSet): rea
 
 /** The variable's cells at element `number` of an index of this sort. */
 function cellsOf(variable: VariableDescription, sort: string, number: number): readonly number[] {
-  const sizes = variable.indices.map((type) =>
-    type.kind === 'bool' ? 2 : type.kind === 'int' ? type.high - type.low + 1 : type.names.length,
-  );
+  const sizes = variable.indices.map(sizeOf);
   return Array.from({ length: variable.cells }, (_, offset) => offset)
     .filter((offset) => {
       let rest = offset;

@@ -4,7 +4,7 @@
  *  leaves the whole state as it is, taking another candidate leads to the same orbit, and so the least stands for all. */
 
 import type { Expression, Span } from '../../language/ir.js';
-import type { Quantifier } from '../../export/shared/terms.js';
+import { conjuncts, type Quantifier } from '../../export/shared/terms.js';
 
 /** A candidate has `value` (or, if `equal` is false, another one) in cell [candidate] of `variable`. */
 export interface BlankCell {
@@ -25,11 +25,6 @@ export function freshOf(first: Quantifier): Fresh | null {
   const conditions = [first.where, first.body].filter((part) => part !== null).flatMap(conjuncts);
   const cells = conditions.map((condition) => blankCell(condition, first.binder)).filter((cell) => cell !== null);
   return cells.length === 0 ? null : { span: first.span, cells };
-}
-
-function conjuncts(condition: Expression): readonly Expression[] {
-  if (condition.kind === 'binary' && condition.operator === 'and') return [...conjuncts(condition.left), ...conjuncts(condition.right)];
-  return [condition];
 }
 
 function blankCell(condition: Expression, binder: string): BlankCell | null {

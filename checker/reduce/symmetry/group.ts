@@ -5,6 +5,7 @@
 
 import { arrangements, countElements, factorial, identity, type Permutation, type SortRange, valueImage } from './elements.js';
 import type { ValueType } from '../../system.js';
+import { sizeOf } from '../../values/value-types.js';
 
 /** A constant that the instance uses, as a table, row-major. */
 export interface ConstantTable {
@@ -141,7 +142,7 @@ function preserves(sorts: readonly SortRange[], constant: ConstantTable, permuta
 function coordinates(constant: ConstantTable, offset: number): readonly number[] {
   let rest = offset;
   return constant.indices
-    .map(extent)
+    .map(sizeOf)
     .toReversed()
     .map((size) => {
       const position = rest % size;
@@ -152,12 +153,7 @@ function coordinates(constant: ConstantTable, offset: number): readonly number[]
 }
 
 function offsetOf(constant: ConstantTable, at: readonly number[]): number {
-  return constant.indices.reduce((offset, type, position) => offset * extent(type) + at[position]!, 0);
-}
-
-function extent(type: ValueType): number {
-  if (type.kind === 'bool') return 2;
-  return type.kind === 'int' ? type.high - type.low + 1 : type.names.length;
+  return constant.indices.reduce((offset, type, position) => offset * sizeOf(type) + at[position]!, 0);
 }
 
 /** All permutations that keep each of the classes, of so many elements in all. */

@@ -1,6 +1,7 @@
 /** The cells of a state that a permutation of elements moves or changes, as tables that need no types any more. */
 
 import type { ValueType, VariableDescription } from '../../system.js';
+import { sizeOf } from '../../values/value-types.js';
 import { type Permutation, rangeOfType, type SortRange } from './elements.js';
 
 /** No element and not `none`. */
@@ -26,9 +27,7 @@ export function mobileCells(variables: readonly VariableDescription[], sorts: re
     const ranges = variable.indices.map((type) => rangeOfType(sorts, type));
     const valueRange = rangeOfType(sorts, variable.type);
     if (valueRange === null && ranges.every((range) => range === null)) return [];
-    const sizes = variable.indices.map((type) =>
-      type.kind === 'bool' ? 2 : type.kind === 'int' ? type.high - type.low + 1 : type.names.length,
-    );
+    const sizes = variable.indices.map(sizeOf);
     const strides = sizes.map((_, position) => sizes.slice(position + 1).reduce((product, size) => product * size, 1));
     return Array.from({ length: variable.cells }, (_, offset): MobileCell => {
       const cell = variable.firstCell + offset;

@@ -4,6 +4,7 @@ import type { Reduction } from '../../explore/reduction.js';
 import { EvaluationError, type TransitionSystem } from '../../system.js';
 import type { Path } from '../../trace/build.js';
 import { InternalError } from '../../language/unreachable.js';
+import { breakingOrdinal } from '../breaking.js';
 import type { SymmetryPlan } from './plan.js';
 import { symmetricSystem } from './symmetric-system.js';
 
@@ -16,7 +17,8 @@ export function symmetryReduction(real: TransitionSystem, strict: TransitionSyst
     const [first, ...orbits] = path.states;
     const states = [initialStateOf(first!)];
     for (const orbit of orbits) states.push(successorOf(states.at(-1)!, orbit));
-    return { states, ordinal: path.ordinal === null ? null : ordinalOf(states.at(-1)!, path.ordinal, property) };
+    const ordinal = path.ordinal === null || property === null ? path.ordinal : breakingOrdinal(real, states.at(-1)!, property);
+    return { states, ordinal };
   }
 
   function initialStateOf(orbit: Int32Array): Int32Array {
@@ -38,19 +40,6 @@ export function symmetryReduction(real: TransitionSystem, strict: TransitionSyst
       if (!(error instanceof EvaluationError)) throw error;
     }
     return next;
-  }
-
-  /** The representative's transitions are in another order. */
-  function ordinalOf(state: Int32Array, ordinal: number, property: number | null): number {
-    if (property === null) return ordinal;
-    let found = -1;
-    let visited = 0;
-    real.load(state, 0);
-    real.successors((outcome) => {
-      if (found < 0 && real.transitionProperties(outcome).includes(property) && !real.holdsAcross(property)) found = visited;
-      visited++;
-    });
-    return found;
   }
 
   return {
