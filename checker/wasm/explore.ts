@@ -77,6 +77,7 @@ export function startWasmExploration(specification: Specification, instance: Ins
       const snapshot = search!.snapshot();
       if (snapshot === null) return false;
       const sharing = sharingOf(settled, options.sizes ?? SIZES, local, how);
+      if (sharing === null) return false;
       const team = how.inProcess === true ? teamInProcess(sharing) : teamOfThreads(sharing);
       shared = startSharedSearch(system, sharing, team, snapshot, local);
       search = null;
@@ -90,11 +91,13 @@ export function startWasmExploration(specification: Specification, instance: Ins
   };
 }
 
-/** Memories and code for several threads and shards. */
-function sharingOf(settled: Settled, sizes: Sizes, { limits, stopAtFirst }: LocalOptions, { threads, shards }: Spread): Sharing {
+/** Memories and code for several threads and shards; null where the machine has not that many addresses to give. */
+function sharingOf(settled: Settled, sizes: Sizes, { limits, stopAtFirst }: LocalOptions, { threads, shards }: Spread): Sharing | null {
   const { bytes, layout, end } = emitSearch(settled, sizes, { initial: 1, maximum: MOST_PAGES, shared: true });
   const first = firstBytes({ layout, end }, shards);
   const bytesPerShard = limits.bytes === null ? Number.POSITIVE_INFINITY : Math.floor((limits.bytes - threads * first.expander) / shards);
+  const memories = sharedMemories(threads, first.expander, shards, first.shard);
+  if (memories === null) return null;
   return {
     bytes,
     layout,
@@ -104,9 +107,20 @@ function sharingOf(settled: Settled, sizes: Sizes, { limits, stopAtFirst }: Loca
     threads,
     stopAtFirst,
     bytesPerShard,
-    expanders: Array.from({ length: threads }, () => memoryFor(first.expander, true)),
-    shards: Array.from({ length: shards }, () => memoryFor(first.shard, true)),
+    ...memories,
   };
+}
+
+function sharedMemories(threads: number, expander: number, shards: number, shard: number): Pick<Sharing, 'expanders' | 'shards'> | null {
+  try {
+    return {
+      expanders: Array.from({ length: threads }, () => memoryFor(expander, true)),
+      shards: Array.from({ length: shards }, () => memoryFor(shard, true)),
+    };
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 /** A system that is made when something of it runs: most of a verdict needs its description alone. */
