@@ -6,6 +6,7 @@ import { renderRecord } from '../render/record-markdown.js';
 import { renderReplayJson } from '../render/replay-json.js';
 import { renderReplay } from '../render/replay-text.js';
 import { checkSteps, checkTrace, readTrace } from '../replay/check-trace.js';
+import { inInstanceOf } from '../replay/borrow-instance.js';
 import { answerOf } from '../replay/keep.js';
 import type { Design } from '../replay/path.js';
 import { type ReplayInput, replay as replayTrace } from '../replay/replay.js';
@@ -138,17 +139,20 @@ export async function runOn(stage: Stage, subject: Subject, predicting: Loaded |
   return result.value;
 }
 
-/** The kernel's own specification in the trace's instance; null where it is the trace's own, or has no such instance. */
+/** The kernel's own specification in the trace's instance, which it takes over from the design where it has none or another; null where it
+ *  is the trace's own, or the two have too little in common. */
 async function predictionOf(loaded: Loaded, { trace, design }: Subject, surroundings: Surroundings): Promise<Design | null> {
   if (loaded.specification.digest === design.specification.digest) return null;
-  if (!loaded.specification.instances.some((instance) => instance.name === trace.instance)) {
+  const specification = inInstanceOf(loaded.specification, design.specification, trace.instance);
+  if (specification === null) {
     surroundings.note(
-      `replay: ${loaded.specification.name} describes this kernel, but has no instance ${trace.instance}, so nothing is predicted; ` +
+      `replay: ${loaded.specification.name} describes this kernel, but cannot take over instance ${trace.instance}, so nothing is predicted; ` +
         '`--predict SPEC` names a specification that describes the kernel and has it',
     );
     return null;
   }
-  return { specification: loaded.specification, system: await systemOf(loaded, trace.instance) };
+  const own = specification === loaded.specification;
+  return { specification, system: await systemOf(own ? loaded : { ...loaded, specification, ownPath: null }, trace.instance) };
 }
 
 /** Adds answers to a kept record; the record of another trace is replaced by this one's. */

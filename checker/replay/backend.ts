@@ -63,7 +63,9 @@ export interface Operation {
     | 'sleep'
     | 'page'
     | 'fill'
-    | 'peek';
+    | 'peek'
+    | 'adopt'
+    | 'tally';
   readonly arguments: readonly Argument[];
   readonly binds: Binding;
 }

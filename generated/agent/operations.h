@@ -26,7 +26,9 @@
 	X(SLEEP, "sleep", "i", 'n') \
 	X(PAGE, "page", "i", 'a') \
 	X(FILL, "fill", "aii", 'n') \
-	X(PEEK, "peek", "ai", 'n')
+	X(PEEK, "peek", "ai", 'n') \
+	X(ADOPT, "adopt", "i", 'f') \
+	X(TALLY, "tally", "ss", 'n')
 
 /* X(identifier, word) */
 #define ARGUMENT_KINDS(X) \

@@ -211,6 +211,13 @@ export function backendConformance(name: string, makeBackend: () => Promise<Surr
       expect(await run('process0', open('f', readable), readByte())).toMatchObject({ results: { byte: '42' } });
     }, 60_000);
 
+    test('what a file or a folder shows is counted; what cannot be looked at is no answer', async () => {
+      await run('process0', open('one', created), open('another', created), operation('writefile', [path('one'), text('a\nb\nab\n')]));
+      expect(await run('process0', operation('tally', [path('one'), text('a')]))).toMatchObject({ kind: 'returned', value: '2' });
+      expect(await run('process0', operation('tally', [path('.'), text('another')]))).toMatchObject({ kind: 'returned', value: '1' });
+      await refused('process0', operation('tally', [path('nothing'), text('a')]));
+    });
+
     test('text reaches the kernel as it is', async () => {
       expect(await run('process0', open('a b%20"é\n', created))).toMatchObject({ kind: 'returned' });
       expect(await run('process0', operation('writefile', [path('a b%20"é\n'), text('x y')]))).toMatchObject({

@@ -99,6 +99,14 @@ test('bytes are little endian', () => {
   expect(lastStep(design, ['open file0']).operations[0].arguments[1]).toMatchObject({ bytes: '0601' });
 });
 
+test('a field can hold the address of bytes, and they a descriptor', () => {
+  const pointed = struct([field('argsz', { kind: 'bytes', value: fd('f'), width: 4, span })]);
+  const design = withCalls('open', [call('ioctl', [fd('f'), integer('0'), pointed])]);
+  expect(lastStep(design, ['open file0']).operations[0].arguments[2]).toMatchObject({
+    places: [{ offset: 0, value: { kind: 'buffer', places: [{ offset: 0, width: 4, value: { kind: 'fd', name: 'file0' } }] } }],
+  });
+});
+
 test('operations of several processes become parts; only the last one speaks for the model', () => {
   const asMachine = { ...call('sleep', [integer('1')]), performer: 'machine' as const };
   const result = plan(withCalls('open', [asMachine, call('dup', [fd('f')])]), ['open file0']);

@@ -181,6 +181,18 @@ describe.skipIf(missing !== undefined)(`a machine with a real kernel${missing ==
     await done('process0', uapi.open(device0.cdev, 'file0'));
   }, 60_000);
 
+  test('a virtual machine that lost a reference outlives its process, and not a reset', async () => {
+    await done('process0', uapi.open(device0.cdev, 'file0'), uapi.open('/dev/iommu', 'ctx0'), ...uapi.createVm('vm0'));
+    await done('process0', uapi.tellVm('vm0', 'file0'), uapi.bind('file0', 'ctx0'));
+    await done('process0', uapi.open(device0.cdev, 'file1'), uapi.tellVm('vm0', 'file1'));
+    await failsWith('EINVAL', 'process0', uapi.bind('file1', 'ctx0'));
+    await done('process0', operation('exit'));
+    expect(await done('machine', uapi.tallyVms())).toMatchObject({ value: '1' });
+    await backend.reset();
+    expect(await done('machine', uapi.tallyVms())).toMatchObject({ value: '0' });
+    await done('process0', uapi.open(device0.cdev, 'file0'));
+  }, 60_000);
+
   test('a machine that dies in the middle of a step is an observation; then it must be restarted', async () => {
     await mapped('process0');
     // QEMU 7.2 aborts on a transfer of 4096 bytes (its buffer takes 4095); a newer one does not, and then this machine just goes on.

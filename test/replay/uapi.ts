@@ -94,3 +94,24 @@ export const eduTransfer = (file: string, direction: 'from memory' | 'to memory'
   register(file, 0x98, direction === 'from memory' ? 1 : 3),
   operation('sleep', [int(transferTime)]),
 ];
+
+/** A virtual machine that is held by its kvm-vfio device alone; linux/kvm.h: _IO(0xae, n), struct kvm_create_device { type, fd, flags } */
+export const createVm = (name: string): readonly Operation[] => [
+  open('/dev/kvm', 'kvm'),
+  operation('ioctl', [fd('kvm'), int(0xae01), int(0)], toFd('vm')),
+  operation('ioctl', [fd('vm'), int(0xc00caee0), buffer(12, [place(0, 4, 4)], [{ offset: 4, width: 4, name: 'device' }])]),
+  operation('adopt', [result('device')], toFd(name)),
+  operation('close', [fd('vm')]),
+  operation('close', [fd('kvm')]),
+];
+
+/** struct kvm_device_attr { flags, group, attr, addr }: KVM_DEV_VFIO_FILE, KVM_DEV_VFIO_FILE_ADD, a pointer to the descriptor */
+export const tellVm = (vm: string, file: string): Operation =>
+  operation('ioctl', [
+    fd(vm),
+    int(0x4018aee1),
+    buffer(24, [place(4, 4, 1), place(8, 8, 1), place(16, 8, buffer(4, [place(0, 4, fd(file))]))]),
+  ]);
+
+/** How many virtual machines are alive. */
+export const tallyVms = (): Operation => operation('tally', [text('/sys/kernel/debug/kvm'), text('-')]);

@@ -34,6 +34,8 @@ export const OPERATIONS: Readonly<Record<string, OperationShape>> = {
   page: shape(['address', 'number']),
   fill: shape(['address', 'number', 'number']),
   peek: shape(['address', 'number']),
+  adopt: shape(['number'], 'fd'),
+  tally: shape(['path', 'text']),
 };
 
 export const SLOT_WORDS: Readonly<Record<Slot, string>> = {

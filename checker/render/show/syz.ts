@@ -72,6 +72,8 @@ const REFUSED: Readonly<Record<string, string>> = {
   pass: 'a syzkaller program is one process',
   exit: 'what the kernel releases at an exit happens after the end of the program',
   writefile: 'an administrator does this, not the program',
+  adopt: 'a syzkaller program names what a call returns, not what it writes into a structure',
+  tally: 'a syzkaller program does not look at the machine',
 };
 
 interface SyzWriter {
@@ -223,6 +225,8 @@ function syzWriter(): SyzWriter {
         case 'pass':
         case 'exit':
         case 'writefile':
+        case 'adopt':
+        case 'tally':
           problem ??= `${name}: ${REFUSED[name]}`;
           return [];
         default:

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -13,6 +14,7 @@
 
 #include "fault.h"
 #include "names.h"
+#include "tally.h"
 
 uint8_t peeked[PEEK_SIZE];
 
@@ -140,6 +142,18 @@ static struct outcome write_file(const struct call *call)
 	return returned(written == (ssize_t)strlen(text) ? 0 : -1);
 }
 
+/* A descriptor that the kernel handed over in a structure has no name until now. */
+static struct outcome adopt(const struct call *call)
+{
+	uint64_t number = call->arguments[0].value;
+
+	if (!call->bound)
+		return refused("bad-binding adopt needs -> fd:NAME");
+	if (number > INT_MAX || fcntl((int)number, F_GETFD) < 0)
+		return refused("bad-argument this process has no descriptor of that number");
+	return keep_fd(call, NULL, (int)number);
+}
+
 static struct outcome pause_for(uint64_t milliseconds)
 {
 	struct timespec left = { (time_t)(milliseconds / 1000), (long)(milliseconds % 1000) * 1000000 };
@@ -230,6 +244,10 @@ struct outcome operation_run(const struct call *call)
 		return touch(call, FAULT_FILL);
 	case OPERATION_PEEK:
 		return peek(call);
+	case OPERATION_ADOPT:
+		return adopt(call);
+	case OPERATION_TALLY:
+		return tally(arguments[0].name, arguments[1].name);
 	case OPERATION_FORK:
 	case OPERATION_PASS:
 	case OPERATION_EXIT:

@@ -59,6 +59,8 @@ export const operationShapes: Readonly<Record<Operation['operation'], OperationS
     binds: 'nothing',
     returns: 'the first bytes (at most 8) as a little endian number; all of them as the result `bytes`, in hex',
   },
+  adopt: { signature: 'i', binds: 'fd', returns: 'the descriptor, a number that an earlier call wrote into its buffer' },
+  tally: { signature: 'ss', binds: 'nothing', returns: 'how many entries of a folder, or lines of a file, have the text in them' },
 };
 
 export const errnoNames: readonly string[] = [

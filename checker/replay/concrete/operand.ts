@@ -4,11 +4,12 @@ import type { Operand, Span } from '../../language/ir.js';
 import { unreachable } from '../../language/unreachable.js';
 import type { Argument } from '../backend.js';
 import { reject } from '../problem.js';
-import { fits, toHex, writeInteger } from './bytes.js';
-import { integerOf, isNumber, type Setting } from './number.js';
+import { fits } from './bytes.js';
+import { integerOf, type Setting } from './number.js';
 import { stringValue } from './path.js';
-import { isReference, nameOf, referenceOf } from './reference.js';
+import { nameOf, referenceOf } from './reference.js';
 import { packStruct } from './struct.js';
+import { valueBuffer } from './value-buffer.js';
 
 /** @throws ConcreteError */
 export function argumentOf(operand: Operand, setting: Setting): Argument {
@@ -41,17 +42,4 @@ export function argumentOf(operand: Operand, setting: Setting): Argument {
 function machineWord(value: bigint, span: Span): string {
   if (!fits(value, 8)) reject('R203', span, `${value} does not fit 64 bits`, 'use a smaller number');
   return value.toString();
-}
-
-function valueBuffer(operand: Extract<Operand, { kind: 'bytes' }>, setting: Setting): Argument {
-  const { value: inner, width } = operand;
-  const bytes = new Uint8Array(width);
-  if (isReference(inner)) {
-    return { kind: 'buffer', bytes: toHex(bytes), places: [{ offset: 0, width, value: referenceOf(inner, setting) }], results: [] };
-  }
-  if (!isNumber(inner)) reject('R203', inner.span, `a ${inner.kind} cannot be written as bytes`, 'use a number, fd, id or addr');
-  const value = integerOf(inner, setting);
-  if (!fits(value, width)) reject('R203', inner.span, `${value} does not fit ${width} bytes`, 'use a smaller number or a wider buffer');
-  writeInteger(bytes, 0, width, value);
-  return { kind: 'buffer', bytes: toHex(bytes), places: [], results: [] };
 }

@@ -7,6 +7,7 @@ import type { StructLayout } from './abi.js';
 import { fits, isWidth, toHex, type Width, writeInteger } from './bytes.js';
 import { integerOf, isNumber, type Setting } from './number.js';
 import { isReference, outputName, referenceOf } from './reference.js';
+import { valueBuffer } from './value-buffer.js';
 
 /** Bytes that no field names are zero. @throws ConcreteError */
 export function packStruct(operand: Extract<Operand, { kind: 'struct' }>, setting: Setting): Extract<Argument, { kind: 'buffer' }> {
@@ -75,5 +76,7 @@ function fieldLayout(
 
 function placeValue(operand: Operand, field: string, setting: Setting): Argument {
   if (isReference(operand)) return referenceOf(operand, setting);
-  return reject('R203', operand.span, `a ${operand.kind} cannot be the value of field ${field}`, 'use a number, fd, id or addr');
+  // The field then holds the address of those bytes.
+  if (operand.kind === 'bytes') return valueBuffer(operand, setting);
+  return reject('R203', operand.span, `a ${operand.kind} cannot be the value of field ${field}`, 'use a number, fd, id, addr or bytes');
 }

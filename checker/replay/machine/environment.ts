@@ -70,7 +70,7 @@ export async function requireReleased(session: AgentSession, environment: Enviro
 
 /** The errno, or undefined when the text was taken.
  *  @throws BackendError */
-async function writeText(session: AgentSession, path: string, text: string): Promise<string | undefined> {
+export async function writeText(session: AgentSession, path: string, text: string): Promise<string | undefined> {
   const answer = await session.call(preparer, `writefile str:${escapeText(path)} str:${escapeText(text)}`, milliseconds);
   if (answer.kind === 'returned') return undefined;
   if (answer.kind === 'failed') return answer.errno;
@@ -86,7 +86,7 @@ async function link(session: AgentSession, path: string): Promise<string | undef
   return (await inquire(session, 'link', path))[0];
 }
 
-function list(session: AgentSession, path: string): Promise<readonly string[]> {
+export function list(session: AgentSession, path: string): Promise<readonly string[]> {
   return inquire(session, 'list', path);
 }
 

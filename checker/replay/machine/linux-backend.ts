@@ -7,6 +7,8 @@ import { failureLines, notableLines } from './kernel-log.js';
 import { bootMachine, type Machine, type MachineOptions, settled } from './machine.js';
 import { busAddress } from './qemu.js';
 import { stepRunner } from './steps.js';
+import { traceKernel } from './tracing.js';
+import { virtualMachines } from './virtual-machines.js';
 
 export interface LinuxBackendOptions extends MachineOptions {
   /** "linux 6.12" */
@@ -84,12 +86,25 @@ export async function startLinuxBackend(options: LinuxBackendOptions): Promise<L
     throw died(answer.kind === 'error' ? `a process of the trace cannot be killed: ${answer.text}` : answer.why);
   };
 
+  const restart = async (): Promise<void> => {
+    death ??= 'it is being restarted';
+    await machine.kill();
+    steps.forget();
+    notable = [];
+    machine = await boot(options, functions);
+    if (JSON.stringify(machine.environment) !== JSON.stringify(environment))
+      throw new BackendError('the restarted machine has its devices elsewhere');
+    death = undefined;
+  };
+
   return {
     name: options.name,
     environment,
+    restart,
     async reset() {
       steps.forget();
       await killAll();
+      if (functions.length > 0 && (await virtualMachines(live().session)).length > 0) await restart();
       await prepare();
       await killAll();
       // What an earlier trace left in the log is not this one's.
@@ -117,16 +132,6 @@ export async function startLinuxBackend(options: LinuxBackendOptions): Promise<L
       death ??= 'it was closed';
       await machine.kill();
     },
-    async restart() {
-      death ??= 'it is being restarted';
-      await machine.kill();
-      steps.forget();
-      notable = [];
-      machine = await boot(options, functions);
-      if (JSON.stringify(machine.environment) !== JSON.stringify(environment))
-        throw new BackendError('the restarted machine has its devices elsewhere');
-      death = undefined;
-    },
   };
 }
 
@@ -136,7 +141,10 @@ async function boot(
 ): Promise<Machine & { readonly environment: Environment }> {
   const machine = await bootMachine(options);
   try {
-    if (functions.length > 0) await claimModel(machine.session, eduIds);
+    if (functions.length > 0) {
+      await claimModel(machine.session, eduIds);
+      await traceKernel(machine.session);
+    }
     const environment = await environmentOf(machine.session, functions);
     await machine.session.reset(resetDeadline);
     await machine.session.log();

@@ -167,6 +167,51 @@ check 'a passed descriptor is the same open file' <<'END'
 < 6 returned 1 letter=101
 END
 
+check 'a descriptor known by its number gets a name' <<'END'
+> 1 call p 1000 openat str:FOLDER/file int:0
+> 2 call p 1000 adopt int:3 -> fd:f
+> 3 call p 1000 read fd:f buf:00 { >0:1:letter } int:1
+> 4 call p 1000 close fd:f
+> 5 call p 1000 adopt int:3 -> fd:f
+> 6 call p 1000 adopt int:2
+< 1 called *
+< 1 returned 3
+< 2 called *
+< 2 returned 3
+< 3 called *
+< 3 returned 1 letter=104
+< 4 called *
+< 4 returned 0
+< 5 called *
+< 5 error bad-argument *
+< 6 called *
+< 6 error bad-binding *
+END
+
+check 'entries and lines with a text are counted' <<'END'
+> 1 call p 1000 tally str:FOLDER str:f
+> 2 call p 1000 openat str:FOLDER/lines int:0x242 int:0x1a4 -> fd:w
+> 3 call p 1000 pwrite fd:w buf:610a6162 int:4 int:0
+> 4 call p 1000 tally str:FOLDER/lines str:a
+> 5 call p 1000 tally str:FOLDER/lines str:b
+> 6 call p 1000 tally str:FOLDER/lines str:c
+> 7 call p 1000 tally str:FOLDER/nothing str:a
+< 1 called *
+< 1 returned 2
+< 2 called *
+< 2 returned 3
+< 3 called *
+< 3 returned 4
+< 4 called *
+< 4 returned 2
+< 5 called *
+< 5 returned 1
+< 6 called *
+< 6 returned 0
+< 7 called *
+< 7 error unseen */nothing: *
+END
+
 check 'memory that is not there answers with a signal, and the process lives on' <<'END'
 > 1 call p 1000 openat str:FOLDER/file int:0 -> fd:f
 > 2 call p 1000 mmap int:8192 int:1 int:1 fd:f int:0 -> addr:map
