@@ -22,6 +22,8 @@ export interface Chosen {
   readonly reachable: readonly (Property & { readonly condition: Expression })[];
   /** What has to happen some time. */
   readonly liveness: readonly LeadsTo[];
+  /** Names of the specifications that it claims to refine: no target is told. */
+  readonly refined: readonly string[];
   readonly deadlock: boolean;
   /** Names of those that are noted rather than asserted. */
   readonly noted: ReadonlySet<string>;
@@ -35,6 +37,7 @@ export function choose(model: Model, checks: Checks): Chosen {
     transitions: properties.filter((property) => property.kind === 'transition'),
     reachable: properties.filter(({ kind }) => kind === 'reachable'),
     liveness: model.specification.liveness.filter(({ name }) => checks.properties.includes(name)),
+    refined: (model.specification.refinements ?? []).map(({ abstract }) => abstract.name),
     deadlock: checks.deadlock,
     noted: new Set(checks.noted),
   };
@@ -50,7 +53,15 @@ export function withoutLiveness(chosen: Chosen, named: boolean): readonly Diagno
 }
 
 /** Lines for the head of a model that does not say everything. */
-export function unsaid({ liveness }: Chosen): readonly string[] {
-  if (liveness.length === 0) return [];
-  return [harmless(`Only in the TLA+ export, because of the fairness they assume: ${liveness.map(({ name }) => name).join(', ')}.`)];
+export function unsaid({ liveness, refined }: Chosen): readonly string[] {
+  const names = liveness.map(({ name }) => name).join(', ');
+  return [
+    ...(names === '' ? [] : [harmless(`Only in the TLA+ export, because of the fairness they assume: ${names}.`)]),
+    ...unsaidAnywhere({ refined }),
+  ];
+}
+
+/** What no target is told. */
+export function unsaidAnywhere({ refined }: Pick<Chosen, 'refined'>): readonly string[] {
+  return refined.map((name) => harmless(`Not exported: that this refines ${name}.`));
 }

@@ -4,7 +4,7 @@ import { type Diagnostic, error, settle } from '../../language/diagnostic.js';
 import type { Expression, Instance, Property, Specification } from '../../language/ir.js';
 import type { Checks, ExportedModel, ExportResult, Symmetry } from '../result.js';
 import { functionsCalleesFirst, proceduresCalleesFirst } from '../shared/callees-first.js';
-import { allChecks, choose, type Chosen } from '../shared/checks.js';
+import { allChecks, choose, type Chosen, unsaidAnywhere } from '../shared/checks.js';
 import { harmless, quoted, quotedProperty } from '../shared/comment.js';
 import { faultOf, nothingKnown } from '../shared/fault.js';
 import { constantAt, fold } from '../shared/fold.js';
@@ -51,6 +51,7 @@ export function exportTla(specification: Specification, instance: Instance, chec
   const lines = createLines();
   lines.add(`${'-'.repeat(20)} MODULE ${name} ${'-'.repeat(20)}`);
   writeHeader(lines, model, name);
+  for (const line of unsaidAnywhere(chosen)) lines.add(`\\* ${line}`);
   writeNames(lines, scope);
   if (symmetry !== undefined) writeSymmetry(lines, scope, symmetry);
   writeVariables(lines, scope);
