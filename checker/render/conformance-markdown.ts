@@ -15,7 +15,7 @@ export function renderConformancePage(reports: readonly ConformanceReport[]): st
   return [
     '# Conformance',
     '',
-    'Every rule of the specifications on real kernels: what each kernel did, or why it was never seen. Written by `npm run conform`.',
+    'Every rule of the specifications on real kernels: what each kernel did, or why it was never seen. Written by `interlock conform --page`.',
     '',
     ...table(
       ['kernel', 'rules agreed, of those that this machine can show', 'differences', 'sequences', 'calls compared'],
@@ -95,7 +95,9 @@ function figureRows(reports: readonly ConformanceReport[]): readonly (readonly s
     row('rules agreed, of those that this machine can show', ({ figures }) => `${figures.agreed} of ${figures.showable}`),
     row('rules that it cannot show', ({ figures }) => String(figures.excused - figures.absent)),
     row('differences', ({ report }) => String(report.divergences.length)),
-    row('orders of two failing checks seen', ({ figures: { orders: own } }) => `${own.pinned} of ${own.pinned + own.unseen}`),
+    row('orders of two failing checks seen', ({ report, figures: { orders: own } }) =>
+      report.detail === 'effects' ? `${own.pinned} of ${own.pinned + own.unseen}` : 'not asked for',
+    ),
     row('asked for', ({ report }) => (report.detail === 'effects' ? 'every effect of every rule, in every instance' : 'every rule once')),
     row('of that seen', ({ figures }) => `${figures.met} of ${figures.aims}`),
     row('sequences', ({ report }) => formatCount(report.sequences)),
