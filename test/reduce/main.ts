@@ -1,19 +1,35 @@
 /** `npm run reductions`: every instance of every specification, whole and by orbits; the verdicts must be the same. */
 
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { loadSpecification } from '../../checker/compile/load.js';
 import { alignColumns } from '../../checker/render/columns.js';
 import { formatCount } from '../../checker/render/numbers.js';
-import { generatedModule, ownSpecifications } from '../generated/specifications.js';
+import { projectFolder } from '../../checker/command/project.js';
+import { specificationFiles } from '../../checker/command/specifications.js';
+import { compileSpecification } from '../../checker/language/frontend.js';
+import type { Specification } from '../../checker/language/ir.js';
 import { exploreOrbits, exploreWhole, systemsOf } from './own-specifications.js';
 import { summaryOf } from './summary.js';
 
 const rows: string[][] = [['instance', 'states', 'orbits', 'orbits stand for', 'reduced', 'verdicts']];
 let differences = 0;
 
-for (const own of ownSpecifications()) {
-  const systems = await systemsOf(own.specification, await generatedModule(own), (strict) => loadSpecification(strict, 'strict.ilk'));
-  for (const { name } of own.specification.instances) {
+function specificationAt(path: string): Specification {
+  const compiled = compileSpecification(path, (wanted) => {
+    const file = join(projectFolder(), wanted);
+    return existsSync(file) ? readFileSync(file, 'utf8') : null;
+  });
+  if (!compiled.ok) throw new Error(`${path} is not valid: run \`interlock check ${path}\``);
+  return compiled.value;
+}
+
+for (const path of specificationFiles(projectFolder())) {
+  const specification = specificationAt(path);
+  const compile = (each: Specification) => loadSpecification(each, 'reduced.ilk');
+  const systems = await systemsOf(specification, await compile(specification), compile);
+  for (const { name } of specification.instances) {
     const whole = exploreWhole(systems, name, null);
     const { verdict, plan } = exploreOrbits(systems, name);
     const { reduction } = verdict;
@@ -24,7 +40,7 @@ for (const own of ownSpecifications()) {
       (reduction.exact ? reduction.states === states && reduction.transitions === transitions : reduction.states >= states);
     if (!agree) differences++;
     rows.push([
-      `${own.path} ${name}`,
+      `${path} ${name}`,
       formatCount(states),
       formatCount(verdict.statistics.states),
       `${reduction.exact ? '' : 'at most '}${formatCount(reduction.states)}`,

@@ -44,6 +44,12 @@ export function exploreOrbits(
   for (;;) {
     const plan: SymmetryPlan = planSymmetry(specification, instance, (span) => span.file, refused);
     const system = real.create(name);
+    if (plan.group.order === 1) {
+      const verdict = explore(system, STILL);
+      const { states, transitions } = verdict.statistics;
+      const reduction = { kind: 'symmetry', sorts: [], refused: plan.refused, permutations: 1, states, transitions, exact: true } as const;
+      return { verdict: { ...verdict, reduction }, plan };
+    }
     const explored: TransitionSystem = strict === null ? system : asWritten(strict.create(name));
     try {
       return { verdict: explore(system, { ...STILL, reduction: symmetryReduction(system, explored, plan) }), plan };
