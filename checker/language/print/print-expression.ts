@@ -92,7 +92,7 @@ function flat(expression: Expression, { last }: Context): string {
     case 'selection':
       return printSelection(expression);
     case 'set':
-      return `{${expression.elements.map((one) => printExpression(one)).join(', ')}}`;
+      return `{${printElements(expression.elements)}}`;
     case 'size':
       return `|${printExpression(expression.of)}|`;
     case 'old':
@@ -164,6 +164,14 @@ export function printType(type: TypeExpression): string {
 }
 
 /** `prefix` and the expression; over several lines, deeper by two columns, where one line is too long. */
+/** A set of the one element `x in S` is not all `x` of `S`. */
+function printElements(elements: readonly Expression[]): string {
+  const texts = elements.map((one) => printExpression(one));
+  const [only] = elements;
+  const looksBound = elements.length === 1 && only?.kind === 'binary' && only.operator === 'in' && only.left.kind === 'name';
+  return looksBound ? `(${texts[0]})` : texts.join(', ');
+}
+
 export function printLong(prefix: string, expression: Expression, indent: string): readonly string[] {
   const line = `${indent}${prefix}${printExpression(expression)}`;
   if (line.length <= WIDTH) return [line];
