@@ -27,7 +27,7 @@ function check(instance: string, ...more: readonly string[]): { stdout: string; 
 
 /** Starts a search, and kills it once it has kept something. */
 async function killed(): Promise<void> {
-  const child = spawn(process.execPath, words('medium'), { cwd: folder, stdio: 'ignore' });
+  const child = spawn(process.execPath, words('large'), { cwd: folder, stdio: 'ignore' });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const file = join(folder, 'kept/checkpoint.json');
   while (child.exitCode === null && !(existsSync(file) && /"states":\d{4}/.test(readFileSync(file, 'utf8')))) {
@@ -39,16 +39,16 @@ async function killed(): Promise<void> {
 
 test('a search that was killed goes on to the same counts', async () => {
   await killed();
-  const { stdout, stderr, status } = check('medium', '--resume');
-  expect(stdout, stderr).toContain('1,331,714 states, 13,774,112 transitions, depth 16');
+  const { stdout, stderr, status } = check('large', '--resume');
+  expect(stdout, stderr).toContain('7,761,798 states, 90,316,584 transitions, depth 18');
   expect(status).toBe(0);
 }, 120_000);
 
 test.each([
-  ['of another instance', 'small', (): void => undefined, 'is of the instance medium, not of small'],
+  ['of another instance', 'small', (): void => undefined, 'is of the instance large, not of small'],
   [
     'with other states',
-    'medium',
+    'large',
     (): void => {
       const bytes = readFileSync(join(folder, 'kept/states.bin'));
       bytes[100]! ^= 1;
@@ -58,7 +58,7 @@ test.each([
   ],
   [
     'with another page of figures',
-    'medium',
+    'large',
     (): void => {
       const file = join(folder, 'kept/checkpoint.json');
       writeFileSync(file, readFileSync(file, 'utf8').replace('"candidates":', '"candidates":1'));
