@@ -1,14 +1,16 @@
 /** `interlock conform`: every rule of a specification on a real kernel, in as few calls as that takes. */
 
-import { judgementOf } from '../conform/report.js';
+import { existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { type ConformanceReport, judgementOf } from '../conform/report.js';
 import { renderConformanceJson } from '../render/conformance-json.js';
 import { renderConformanceKtap } from '../render/conformance-ktap.js';
-import { renderConformancePage } from '../render/conformance-markdown.js';
+import { renderConformanceIndex, renderConformancePage } from '../render/conformance-markdown.js';
 import { renderConformance } from '../render/conformance-text.js';
 import { type Arguments, type Command, CommandError, EXIT, type ExitCode, type Surroundings } from './command.js';
 import { conformance } from './conform-run.js';
 import { explorationLimits, LIMIT_OPTIONS } from './exploration.js';
-import { writeFileWhole } from './files.js';
+import { readText, writeFileWhole } from './files.js';
 
 export const conform: Command = {
   name: 'conform',
@@ -27,7 +29,7 @@ export const conform: Command = {
     ...LIMIT_OPTIONS,
     json: { kind: 'flag', summary: 'for machines' },
     ktap: { kind: 'flag', summary: 'for test runners of the kernel (KTAP)' },
-    page: { kind: 'text', operand: 'FILE', summary: 'write the report as Markdown to FILE' },
+    page: { kind: 'text', operand: 'FOLDER', summary: 'write a page for each SPEC to FOLDER, and their rows of its README.md' },
   },
   run: runConform,
 };
@@ -48,7 +50,7 @@ async function runConform(args: Arguments, surroundings: Surroundings): Promise<
     walks: walks === undefined ? null : { walks, calls: args.count('steps') ?? DEFAULT_STEPS, seed: args.count('seed') ?? 1 },
     limits: explorationLimits(args, surroundings),
   };
-  const reports = [];
+  const reports: ConformanceReport[] = [];
   const runs = paths.flatMap((path) => kernels.map((kernel) => ({ path, kernel })));
   for (const run of runs) {
     const report = await conformance({ ...request, ...run }, surroundings);
@@ -59,8 +61,21 @@ async function runConform(args: Arguments, surroundings: Surroundings): Promise<
   }
   if (args.flag('json')) surroundings.print(renderConformanceJson(reports));
   const page = args.text('page');
-  if (page !== undefined) await writeFileWhole(surroundings, page, renderConformancePage(reports));
+  if (page !== undefined) await writePages(page, reports, surroundings);
   const judgements = reports.map(judgementOf);
   if (judgements.includes('diverges')) return EXIT.violated;
   return judgements.every((judgement) => judgement === 'conforms') && reports.length === runs.length ? EXIT.ok : EXIT.unknown;
+}
+
+/** A page is written only of runs that ended: what was interrupted would take the place of what is known. */
+async function writePages(folder: string, reports: readonly ConformanceReport[], surroundings: Surroundings): Promise<void> {
+  const finished = reports.filter(({ notRun }) => notRun === null);
+  const pageOf = (path: string): string => `${basename(path, '.ilk')}.md`;
+  for (const path of new Set(finished.map(({ specification }) => specification.path))) {
+    const own = finished.filter(({ specification }) => specification.path === path);
+    await writeFileWhole(surroundings, join(folder, pageOf(path)), renderConformancePage(own));
+  }
+  const index = join(folder, 'README.md');
+  const former = existsSync(resolve(surroundings.folder, index)) ? readText(surroundings, index) : '';
+  await writeFileWhole(surroundings, index, renderConformanceIndex(finished, pageOf, former));
 }

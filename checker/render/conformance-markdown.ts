@@ -1,41 +1,80 @@
-/** Conformance reports of several kernels as one page: every rule with what each kernel did. */
+/** Conformance reports as pages, one a specification: every rule with what each kernel did; and an index of them. */
 
 import { ABSENT, type ConformanceReport, judgementOf, type RuleReport } from '../conform/report.js';
 import { figuresOf } from '../conform/summary.js';
 import { orderText } from './conformance-text.js';
 import { formatCount } from './numbers.js';
 
-/** Ends in a newline. @param reports of one or more specifications, each on the same kernels */
+/** Digits of a digest that stand for it. */
+const VERSION_LENGTH = 12;
+
+/** The page of one specification; ends in a newline. @param reports of one specification on several kernels, at least one */
 export function renderConformancePage(reports: readonly ConformanceReport[]): string {
-  const paths = [...new Set(reports.map(({ specification }) => specification.path))];
-  const groups = paths.map((path) => reports.filter(({ specification }) => specification.path === path));
-  const kernels = [...new Set(reports.map(({ backend }) => backend))];
-  const total = (backend: string, of: (report: ConformanceReport) => number): number =>
-    reports.filter((report) => report.backend === backend).reduce((sum, report) => sum + of(report), 0);
+  return specificationPage(reports).join('\n').replace(/\n*$/, '\n');
+}
+
+const INDEX_HEADER = [
+  'specification',
+  'version',
+  'kernel',
+  'verdict',
+  'rules agreed',
+  'not to be shown',
+  'differences',
+  'sequences',
+  'calls compared',
+];
+
+/** The table of all pages. Rows of specifications that were not run now stay as they are.
+ *  @param page the file of a specification's page, beside the index
+ *  @param former the index as it is, or '' */
+export function renderConformanceIndex(reports: readonly ConformanceReport[], page: (path: string) => string, former: string): string {
+  const rows = new Map<string, readonly string[]>();
+  const link = (path: string): string => `[${page(path).replace(/\.md$/, '')}](${page(path)})`;
+  for (const line of former.split('\n')) {
+    const cell = /^\| (\[[^\]]+\]\([^)]+\)) \|/.exec(line)?.[1];
+    if (cell !== undefined) rows.set(cell, [...(rows.get(cell) ?? []), line]);
+  }
+  for (const path of new Set(reports.map(({ specification }) => specification.path))) {
+    const own = reports.filter(({ specification }) => specification.path === path);
+    rows.set(
+      link(path),
+      own.map((report) => row(indexCells(report, link(path)))),
+    );
+  }
   return [
     '# Conformance',
     '',
-    'Every rule of the specifications on real kernels: what each kernel did, or why it was never seen. Written by `interlock conform --page`.',
+    'Every rule of the specifications on real kernels: one page each, with what each kernel did, or why a rule was never seen. A version is the',
+    "digest of the specification's text. `npm run conform` writes all of it, `npm run conform NAME` a page and its rows.",
     '',
-    ...table(
-      ['kernel', 'rules agreed, of those that this machine can show', 'differences', 'sequences', 'calls compared'],
-      kernels.map((backend) => [
-        backend,
-        `${total(backend, (report) => figuresOf(report).agreed)} of ${total(backend, (report) => figuresOf(report).showable)}`,
-        String(total(backend, ({ divergences }) => divergences.length)),
-        formatCount(total(backend, ({ sequences }) => sequences)),
-        formatCount(total(backend, ({ steps }) => steps)),
-      ]),
-    ),
+    row(INDEX_HEADER),
+    row(INDEX_HEADER.map(() => '---')),
+    ...[...rows.keys()].sort().flatMap((key) => rows.get(key)!),
     '',
-    ...groups.flatMap(specificationSection),
-  ]
-    .join('\n')
-    .replace(/\n*$/, '\n');
+  ].join('\n');
 }
 
-/** @param reports of one specification, at least one */
-function specificationSection(reports: readonly ConformanceReport[]): readonly string[] {
+function indexCells(report: ConformanceReport, link: string): readonly string[] {
+  const figures = figuresOf(report);
+  return [
+    link,
+    version(report),
+    report.backend,
+    judgementOf(report),
+    `${figures.agreed} of ${figures.showable}`,
+    String(figures.excused - figures.absent),
+    String(report.divergences.length),
+    formatCount(report.sequences),
+    formatCount(report.steps),
+  ];
+}
+
+function version({ specification }: ConformanceReport): string {
+  return specification.digest.slice(0, VERSION_LENGTH);
+}
+
+function specificationPage(reports: readonly ConformanceReport[]): readonly string[] {
   const first = reports[0]!;
   const kernels = reports.map(({ backend }) => backend);
   const shown = first.rules.map((rule, index) => ({ rule, index })).filter(({ rule }) => rule.reason !== ABSENT);
@@ -43,9 +82,9 @@ function specificationSection(reports: readonly ConformanceReport[]): readonly s
     rules.flatMap(({ reason }) => (reason === null || reason === ABSENT ? [] : [reason]));
   const reasons = [...new Set(reports.flatMap(reasonsOf))];
   return [
-    `## ${first.specification.name}`,
+    `# ${first.specification.name}`,
     '',
-    `${first.specification.title}: \`${first.specification.path}\`, version ${first.specification.digest.slice(0, 12)}.`,
+    `${first.specification.title}: \`${first.specification.path}\`, version ${version(first)}.`,
     '',
     ...table(['', ...kernels], figureRows(reports)),
     '',
@@ -69,7 +108,7 @@ function specificationSection(reports: readonly ConformanceReport[]): readonly s
     ...section('Differences', reports.flatMap(differences)),
     ...section('Machines lost', reports.flatMap(losses)),
     ...section('Two checks that fail at once', orders(reports)),
-    '### Instances',
+    '## Instances',
     '',
     ...table(
       ['instance', 'states', ...kernels.flatMap((kernel) => [`aims met on ${kernel}`, 'sequences', 'walks'])],
@@ -89,23 +128,23 @@ function specificationSection(reports: readonly ConformanceReport[]): readonly s
 
 function figureRows(reports: readonly ConformanceReport[]): readonly (readonly string[])[] {
   const all = reports.map((report) => ({ report, figures: figuresOf(report) }));
-  const row = (title: string, cell: (one: (typeof all)[number]) => string): readonly string[] => [title, ...all.map(cell)];
+  const line = (title: string, cell: (one: (typeof all)[number]) => string): readonly string[] => [title, ...all.map(cell)];
   return [
-    row('verdict', ({ report }) => judgementOf(report)),
-    row('rules agreed, of those that this machine can show', ({ figures }) => `${figures.agreed} of ${figures.showable}`),
-    row('rules that it cannot show', ({ figures }) => String(figures.excused - figures.absent)),
-    row('differences', ({ report }) => String(report.divergences.length)),
-    row('orders of two failing checks seen', ({ report, figures: { orders: own } }) =>
+    line('verdict', ({ report }) => judgementOf(report)),
+    line('rules agreed, of those that this machine can show', ({ figures }) => `${figures.agreed} of ${figures.showable}`),
+    line('rules that it cannot show', ({ figures }) => String(figures.excused - figures.absent)),
+    line('differences', ({ report }) => String(report.divergences.length)),
+    line('orders of two failing checks seen', ({ report, figures: { orders: own } }) =>
       report.detail === 'effects' ? `${own.pinned} of ${own.pinned + own.unseen}` : 'not asked for',
     ),
-    row('asked for', ({ report }) => (report.detail === 'effects' ? 'every effect of every rule, in every instance' : 'every rule once')),
-    row('of that seen', ({ figures }) => `${figures.met} of ${figures.aims}`),
-    row('sequences', ({ report }) => formatCount(report.sequences)),
-    row('calls compared', ({ report }) => formatCount(report.steps)),
-    row('random walks', ({ report: { walks } }) =>
+    line('asked for', ({ report }) => (report.detail === 'effects' ? 'every effect of every rule, in every instance' : 'every rule once')),
+    line('of that seen', ({ figures }) => `${figures.met} of ${figures.aims}`),
+    line('sequences', ({ report }) => formatCount(report.sequences)),
+    line('calls compared', ({ report }) => formatCount(report.steps)),
+    line('random walks', ({ report: { walks } }) =>
       walks === null ? 'none' : `${walks.walks} of ${walks.calls} calls in each instance, seed ${walks.seed}`,
     ),
-    row('machines lost', ({ report }) => String(report.losses.length)),
+    line('machines lost', ({ report }) => String(report.losses.length)),
   ];
 }
 
@@ -143,10 +182,13 @@ function orders(reports: readonly ConformanceReport[]): readonly string[] {
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : [`### ${title}`, '', ...lines, ''];
+  return lines.length === 0 ? [] : [`## ${title}`, '', ...lines, ''];
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(header), line(header.map(() => '---')), ...rows.map(line)];
+  return [row(header), row(header.map(() => '---')), ...rows.map(row)];
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { ConformanceReport } from '../../checker/conform/report.js';
 import { renderConformanceJson } from '../../checker/render/conformance-json.js';
 import { renderConformanceKtap } from '../../checker/render/conformance-ktap.js';
-import { renderConformancePage } from '../../checker/render/conformance-markdown.js';
+import { renderConformanceIndex, renderConformancePage } from '../../checker/render/conformance-markdown.js';
 import { renderConformance } from '../../checker/render/conformance-text.js';
 
 const ok = { action: 'open', outcome: 0, label: 'ok', location: 'door.ilk:3', source: 'door.c:open' };
@@ -153,4 +153,18 @@ test('a page of several kernels: every rule with what each did', () => {
   expect(page).toContain('| `seal` | ok | door.ilk:9 |  | b | b |\n');
   expect(page).toContain('- **b**: it has no `calls`: it happens in the model only\n');
   expect(page).toContain('process1: openat("/door")');
+});
+
+test('the index keeps the rows of specifications that were not run, and takes new ones for those that were', () => {
+  const pageOf = (path: string) => path.replace('.ilk', '.md');
+  const window = { ...report, specification: { ...report.specification, path: 'window.ilk', digest: '00112233445566' } };
+  const first = renderConformanceIndex([report, window], pageOf, '');
+  expect(first).toContain('| [window](window.md) | 001122334455 | linux 6.12 | diverges | 1 of 3 | 1 | ');
+  const again = renderConformanceIndex([{ ...report, backend: 'linux 7.2', divergences: [] }], pageOf, first);
+  expect(again.split('\n').filter((line) => line.startsWith('| [window]'))).toEqual(
+    first.split('\n').filter((line) => line.startsWith('| [window]')),
+  );
+  expect(again.split('\n').filter((line) => line.startsWith('| [door]'))).toHaveLength(1);
+  expect(again).toContain('| [door](door.md) |');
+  expect(again).not.toMatch(/\[door\].*linux 6\.12/);
 });
