@@ -26,6 +26,21 @@ export function pairsOf(specification: Specification): readonly Pair[] {
   );
 }
 
+/** Of several specifications that describe one interface: the same two calls meet in the instances of any of them. */
+export function pairsOfAll(specifications: readonly Specification[]): readonly Pair[] {
+  const all = new Map<string, Pair>();
+  for (const pair of specifications.flatMap(pairsOf)) {
+    const name = `${pair.first}, ${pair.second}`;
+    const { common, instances } = all.get(name) ?? { common: [], instances: [] };
+    all.set(name, {
+      ...pair,
+      common: [...new Set([...common, ...pair.common])].sort(),
+      instances: [...new Set([...instances, ...pair.instances])],
+    });
+  }
+  return [...all.values()];
+}
+
 function commonOf(one: Touched, other: Touched): readonly string[] {
   const meets = (left: Touched, right: Touched): readonly string[] =>
     [...left.writes].filter((name) => right.reads.has(name) || right.writes.has(name));
