@@ -19,11 +19,13 @@ let worst = 0;
 for (const one of all) {
   if (only.length > 0 && !only.includes(nameOf(one))) continue;
   const kernels = one.on.flatMap((kernel) => ['--on', kernel]);
+  const limited = (one.instances ?? []).flatMap((instance) => ['--instance', instance]);
   const words = [
     'build/checker/command/main.js',
     'conform',
     one.specification,
     ...kernels,
+    ...limited,
     '--walks',
     '6',
     '--seed',

@@ -24,15 +24,24 @@ function conform(...words: readonly string[]): Promise<{ readonly code: number; 
 const specifications = JSON.parse(readFileSync(join(projectRoot, 'docs/conformance/list.json'), 'utf8')) as readonly {
   readonly specification: string;
   readonly on: readonly [string, ...string[]];
+  /** All of them where none is named. */
+  readonly instances?: readonly string[];
 }[];
 
-for (const { specification, on } of specifications) {
+for (const { specification, on, instances = [] } of specifications) {
   const found = await testKernel(on[0]);
   const missing = 'reason' in found ? found.reason : null;
   test.skipIf(missing !== null)(
     `${on[0]} conforms to ${specification} in every rule that it can show${missing === null ? '' : ` (skipped: ${missing})`}`,
     async () => {
-      const { code, stdout, stderr } = await conform(specification, '--on', on[0], '--once', '--json');
+      const { code, stdout, stderr } = await conform(
+        specification,
+        '--on',
+        on[0],
+        '--once',
+        '--json',
+        ...instances.flatMap((name) => ['--instance', name]),
+      );
       expect(code, stderr).toBe(0);
       const [report] = (JSON.parse(stdout) as Printed).reports;
       expect(report).toMatchObject({ judgement: 'conforms', backend: `linux ${on[0]}`, detail: 'rules', divergences: [], notRun: null });
