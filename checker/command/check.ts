@@ -5,18 +5,12 @@ import { BACKEND_OPTIONS, chosenBackend, chosenCheckpoint, chosenThreads, explor
 import { explorationLimits, LIMIT_OPTIONS } from './exploration.js';
 import { loadSpecification } from './load.js';
 import { writeFileWhole } from './files.js';
-import { explainSize } from './explain-size.js';
-import { exploreInOneOrder } from './ordered-exploration.js';
-import { declaredSymmetric, exploreSymmetric } from './symmetric-exploration.js';
 import type { Verdict } from '../explore/verdict.js';
 import type { Specification } from '../language/ir.js';
 import { countOf } from '../render/numbers.js';
-import { renderSize } from '../render/size-text.js';
 import { renderVerdict } from '../render/verdict-text.js';
 import { renderVerdictJson } from '../render/verdict-json.js';
-import { renderVerdictTable } from '../render/verdict-table.js';
 import { refinementNames } from '../review/refining.js';
-import { serializeTrace } from '../trace/json.js';
 import { stepsOf } from '../trace/trace.js';
 
 export const check: Command = {
@@ -62,8 +56,11 @@ async function runCheck(args: Arguments, surroundings: Surroundings): Promise<Ex
     throw new CommandError('--explain-size prints text: leave out --json and --table');
   }
   const limits = explorationLimits(args, surroundings);
-  const loaded = declaredSymmetric(await loadSpecification(path, surroundings), args.texts('symmetric'), path);
   const symmetry = args.flag('symmetry') || args.texts('symmetric').length > 0;
+  const written = await loadSpecification(path, surroundings);
+  // What most checks do not need is loaded by those that do: starting is most of the time that a small one takes.
+  const reduced = symmetry ? await import('./symmetric-exploration.js') : null;
+  const loaded = reduced?.declaredSymmetric(written, args.texts('symmetric'), path) ?? written;
   requireProperty(loaded.specification, args.text('property'), path);
   const instances = chooseInstances(
     loaded.specification.instances.map((one) => one.name),
@@ -74,21 +71,25 @@ async function runCheck(args: Arguments, surroundings: Surroundings): Promise<Ex
   const options = { limits, stopAtFirst: args.flag('first'), backend: chosenBackend(args), checkpoint, threads: chosenThreads(args) };
   const verdicts: Verdict[] = [];
   for (const instance of instances) {
-    const verdict = symmetry
-      ? await exploreSymmetric(loaded, instance, options, surroundings)
-      : args.flag('por')
-        ? await exploreInOneOrder(loaded, instance, options, surroundings)
-        : await exploreInstance(loaded, instance, options, surroundings);
+    const verdict =
+      reduced !== null
+        ? await reduced.exploreSymmetric(loaded, instance, options, surroundings)
+        : args.flag('por')
+          ? await (await import('./ordered-exploration.js')).exploreInOneOrder(loaded, instance, options, surroundings)
+          : await exploreInstance(loaded, instance, options, surroundings);
     verdicts.push(verdict);
     if (!args.flag('json') && !args.flag('table')) {
       if (verdicts.length > 1) surroundings.print('\n');
       surroundings.print(renderVerdict(verdict, { statistics: args.flag('statistics'), counterexamples: !args.flag('brief') }));
     }
-    if (args.flag('explain-size')) surroundings.print(`\n${renderSize(await explainSize(loaded, instance, limits, surroundings))}`);
+    if (args.flag('explain-size')) {
+      const [{ explainSize }, { renderSize }] = await Promise.all([import('./explain-size.js'), import('../render/size-text.js')]);
+      surroundings.print(`\n${renderSize(await explainSize(loaded, instance, limits, surroundings))}`);
+    }
     if (surroundings.interrupted.aborted) break;
   }
   if (args.flag('json')) surroundings.print(renderVerdictJson(verdicts));
-  if (args.flag('table')) surroundings.print(renderVerdictTable(verdicts));
+  if (args.flag('table')) surroundings.print((await import('../render/verdict-table.js')).renderVerdictTable(verdicts));
   const file = args.text('trace');
   if (file !== undefined) await keepTrace(file, verdicts, args.text('property'), surroundings);
   return exitOf(verdicts);
@@ -127,6 +128,7 @@ async function keepTrace(
     surroundings.note(`${file} is not written: ${property === undefined ? 'nothing is violated' : `there is no trace of ${property}`}`);
     return;
   }
+  const { serializeTrace } = await import('../trace/json.js');
   await writeFileWhole(surroundings, file, serializeTrace(shortest));
   surroundings.note(`wrote ${file}: ${shortest.property.name}, ${countOf(stepsOf(shortest).length, 'step')}`);
 }

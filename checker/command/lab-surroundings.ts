@@ -1,4 +1,4 @@
-/** The lab's folders and progress, tied to the command's surroundings; its errors as command errors. */
+/** The lab's folders and progress, tied to the command's surroundings. */
 
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,8 @@ import { cacheFolder } from '../replay/lab/cache.js';
 import { LabError } from '../replay/lab/failure.js';
 import { fragmentPath, type LabFolders } from '../replay/lab/lab.js';
 import type { LabProgress, LabRun } from '../replay/lab/progress.js';
-import { CommandError, EXIT, type Surroundings } from './command.js';
+import type { Surroundings } from './command.js';
+import { commandErrorOf } from './lab-error.js';
 import { projectFolder } from './project.js';
 
 export function labFolders(surroundings: Surroundings): LabFolders {
@@ -47,13 +48,6 @@ export function labRun(surroundings: Surroundings, verbose: boolean): LabRun {
 function amount(progress: LabProgress & { kind: 'progress' }): string {
   const percent = progress.total > 0 ? ` (${Math.min(99, Math.floor((100 * progress.done) / progress.total))} %)` : '';
   return progress.unit === 'bytes' ? `${(progress.done / 1e6).toFixed(0)} MB${percent}` : `${progress.done} objects${percent}`;
-}
-
-/** What the lab cannot do, as a message with the right exit code. */
-export function commandErrorOf(error: LabError): CommandError {
-  const tail = error.tail.map((line) => `  | ${line}`);
-  const text = [error.message, ...tail, `what to do: ${error.advice}`].join('\n');
-  return new CommandError(text, error.problem === 'cancelled' ? EXIT.unknown : EXIT.misuse);
 }
 
 /** Runs lab work; what it cannot do becomes a message with the right exit code. */

@@ -1,48 +1,36 @@
 #!/usr/bin/env node
 /** The program's entry: finds the command, runs it, and turns every way it can end into a message and an exit code. */
 
-import { check } from './check.js';
-import { conform } from './conform.js';
-import { type Command, CommandError, EXIT, type ExitCode, help, parseArguments, type Surroundings } from './command.js';
-import { confirmCommand } from './confirm.js';
-import { exportCommand } from './export.js';
-import { findings } from './findings.js';
-import { format } from './format.js';
-import { generate } from './generate.js';
-import { lab } from './lab.js';
-import { pairs } from './pairs.js';
-import { commandErrorOf } from './lab-surroundings.js';
-import { replay } from './replay.js';
-import { review } from './review.js';
-import { show } from './show.js';
-import { terminal } from './terminal.js';
-import { tour } from './tour.js';
-import { validate } from './validate.js';
 import { LabError } from '../replay/lab/failure.js';
+import { type Command, CommandError, EXIT, type ExitCode, help, parseArguments, type Surroundings } from './command.js';
+import { commandErrorOf } from './lab-error.js';
+import { terminal } from './terminal.js';
 
-const COMMANDS: readonly Command[] = [
-  check,
-  review,
-  replay,
-  show,
-  validate,
-  conform,
-  pairs,
-  findings,
-  exportCommand,
-  confirmCommand,
-  generate,
-  format,
-  lab,
-  tour,
-];
+/** In the order of the overview. Each is loaded when it is asked for: all of them take a quarter of a second. */
+const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ['check', async () => (await import('./check.js')).check],
+  ['review', async () => (await import('./review.js')).review],
+  ['replay', async () => (await import('./replay.js')).replay],
+  ['show', async () => (await import('./show.js')).show],
+  ['validate', async () => (await import('./validate.js')).validate],
+  ['conform', async () => (await import('./conform.js')).conform],
+  ['pairs', async () => (await import('./pairs.js')).pairs],
+  ['findings', async () => (await import('./findings.js')).findings],
+  ['export', async () => (await import('./export.js')).exportCommand],
+  ['confirm', async () => (await import('./confirm.js')).confirmCommand],
+  ['generate', async () => (await import('./generate.js')).generate],
+  ['format', async () => (await import('./format.js')).format],
+  ['lab', async () => (await import('./lab.js')).lab],
+  ['tour', async () => (await import('./tour.js')).tour],
+]);
 
-function overview(): string {
-  const width = Math.max(...COMMANDS.map((command) => command.name.length));
+async function overview(): Promise<string> {
+  const commands = await Promise.all([...COMMANDS.values()].map((load) => load()));
+  const width = Math.max(...commands.map((command) => command.name.length));
   return [
     'usage: interlock COMMAND [ARGUMENT ...]',
     '',
-    ...COMMANDS.map((command) => `  ${command.name.padEnd(width)}  ${command.summary.split('\n')[0]}`),
+    ...commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary.split('\n')[0]}`),
     '',
     '`interlock COMMAND --help` tells more. Exit codes: 0 holds or conforms; 1 violated, diverges or differs;',
     '2 misuse or an invalid specification; 3 unknown or inconclusive; 70 a bug of ours.',
@@ -52,13 +40,14 @@ function overview(): string {
 async function run(words: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const [name, ...rest] = words;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    surroundings.print(overview());
+    surroundings.print(await overview());
     return name === undefined ? EXIT.misuse : EXIT.ok;
   }
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command === undefined) {
-    throw new CommandError(`there is no command '${name}'; the commands are ${COMMANDS.map((known) => known.name).join(', ')}`);
+  const load = COMMANDS.get(name);
+  if (load === undefined) {
+    throw new CommandError(`there is no command '${name}'; the commands are ${[...COMMANDS.keys()].join(', ')}`);
   }
+  const command = await load();
   if (rest.includes('--help') || rest.includes('-h')) {
     surroundings.print(help(command));
     return EXIT.ok;

@@ -21,7 +21,8 @@ import { type LinuxBackend, startLinuxBackend } from '../replay/machine/linux-ba
 import type { Environment, Topology } from '../replay/topology.js';
 import { CommandError, EXIT, type Surroundings } from './command.js';
 import { ensureInstalled } from './lab-build.js';
-import { asCommand, commandErrorOf, labFolders, labRun } from './lab-surroundings.js';
+import { commandErrorOf } from './lab-error.js';
+import { asCommand, labFolders, labRun } from './lab-surroundings.js';
 import { countOf } from '../render/numbers.js';
 import { renderProblems } from './problems.js';
 import { projectFolder } from './project.js';
