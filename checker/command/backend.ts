@@ -100,20 +100,27 @@ async function exploreWasm(loaded: Loaded, name: string, options: InstanceOption
     ...exploreOptions(specification.name, name, origin, options, surroundings),
     resume: (identity) => (checkpoint?.resume === true ? readCheckpoint(checkpoint.folder, subject(identity)) : null),
   });
-  if (checkpoint === null) {
-    await untilLarge(exploration, options, surroundings);
-    return finish(exploration, surroundings);
-  }
+  if (checkpoint === null) return toTheEnd(exploration, options, surroundings, () => {});
   const keep = keeper(checkpointWriter(checkpoint.folder, subject(exploration.identity), checkpoint.resume), exploration, surroundings);
-  keep();
   let keptAt = performance.now();
-  const verdict = await finish(exploration, surroundings, () => {
+  const verdict = await toTheEnd(exploration, options, surroundings, () => {
     if (performance.now() - keptAt < 1000 * checkpoint.seconds) return;
     keep();
     keptAt = performance.now();
   });
   if (verdict.limit !== null) keep();
   return verdict;
+}
+
+/** @param between called where what is known can be kept */
+async function toTheEnd(
+  exploration: WasmExploration,
+  options: InstanceOptions,
+  surroundings: Surroundings,
+  between: () => void,
+): Promise<Verdict> {
+  await untilLarge(exploration, options, surroundings, between);
+  return finish(exploration, surroundings, between);
 }
 
 /** Below so many states, threads cost more than they bring (`npm run bench`). */
@@ -128,15 +135,21 @@ async function untilLarge(
   exploration: WasmExploration,
   { limits, threads = 1 }: InstanceOptions,
   surroundings: Surroundings,
+  between: () => void,
 ): Promise<void> {
   const isLarge = (): boolean => (threads > 1 ? exploration.size() >= LARGE : exploration.bytes() >= NEARLY_FULL);
   if (limits.states !== null) return;
   while (!isLarge()) {
     if (!exploration.advance(50)) return;
+    between();
     await new Promise((resolve) => setImmediate(resolve));
   }
   const each = Math.ceil((limits.bytes ?? 0) / SHARD / threads);
-  await exploration.spread({ threads, shards: threads * Math.max(1, Math.min(each, Math.floor(MOST_SHARDS / threads))) });
+  const isSpread = await exploration.spread(
+    { threads, shards: threads * Math.max(1, Math.min(each, Math.floor(MOST_SHARDS / threads))) },
+    between,
+  );
+  if (!isSpread) surroundings.note('goes on in one thread: the machine or a limit of the process refuses the addresses of more memories');
   surroundings.live('');
 }
 

@@ -51,8 +51,11 @@ export interface Subject {
 }
 
 /** Goes on with the pieces of the checkpoint that is there, where the exploration was resumed from it.
- *  @throws CommandError where the folder cannot be made */
+ *  @throws CommandError where the folder cannot be made, or holds a checkpoint that would be overwritten */
 export function checkpointWriter(folder: string, subject: Subject, resumed: boolean): CheckpointWriter {
+  if (!resumed && existsSync(join(folder, 'checkpoint.json'))) {
+    throw new CommandError(`${folder} holds a checkpoint already: go on with it with --resume, or remove it`);
+  }
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {

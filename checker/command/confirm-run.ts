@@ -9,10 +9,10 @@ import { type Answer, type Found, identityOf, type Row, tallyOf } from '../expor
 import { exportModel } from '../export/export.js';
 import type { Instance, Specification } from '../language/ir.js';
 import { formatCount } from '../render/numbers.js';
+import { exploreInstance } from './backend.js';
 import type { Surroundings } from './command.js';
-import { runExploration } from './exploration.js';
 import { exportedSymmetry } from './exported-symmetry.js';
-import { type Loaded, systemOf } from './load.js';
+import type { Loaded } from './load.js';
 import { exploreSymmetric, planOf } from './symmetric-exploration.js';
 
 export interface ConfirmRun {
@@ -110,9 +110,9 @@ async function withOrbits(expected: Expected, loaded: Loaded, name: string, surr
 
 async function exploreOne(loaded: Loaded, name: string, run: ConfirmRun, surroundings: Surroundings): Promise<Explored> {
   const { states } = run;
-  const { specification, path, origin } = loaded;
+  const { specification, path } = loaded;
   const limits = { states, bytes: 2 ** 33, seconds: null };
-  const verdict = await runExploration(await systemOf(loaded, name), origin, { limits, stopAtFirst: false }, surroundings);
+  const verdict = await exploreInstance(loaded, name, { limits, stopAtFirst: false, backend: 'wasm' }, surroundings);
   const base = { path, instance: name, subject: null };
   if (verdict.limit !== null) return { ...base, found: { kind: 'left out', reason: `it has more than ${formatCount(states)} states` } };
   const whole = expectedOf(verdict);

@@ -3,7 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Limits } from '../explore/limits.js';
-import { unreachable } from '../language/unreachable.js';
+import { InternalError, unreachable } from '../language/unreachable.js';
 import type { Verdict } from '../explore/verdict.js';
 import { CommandError, type Surroundings } from './command.js';
 import type { Report } from './exploration-worker.js';
@@ -57,8 +57,11 @@ function explore(path: string, limits: Limits, surroundings: Surroundings): Prom
     worker.on('error', (error) => {
       failure = error instanceof Error ? error : new Error(String(error));
     });
-    worker.on('exit', () => {
+    worker.on('exit', (code) => {
       surroundings.interrupted.removeEventListener('abort', stop);
+      if (code !== 0 && !surroundings.interrupted.aborted) {
+        failure ??= new InternalError(`the thread that explored ${path} ended in the middle of its work, with code ${code}`);
+      }
       if (failure === null) resolve(verdicts);
       else reject(failure);
     });

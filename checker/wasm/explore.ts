@@ -14,7 +14,7 @@ import { type LocalOptions, type LocalSearch, startLocalSearch } from './local-s
 import { memoryFor, MOST_PAGES } from './open-module.js';
 import { firstBytes, type Sharing } from './part.js';
 import { type SharedSearch, startSharedSearch } from './shared-search.js';
-import type { Resumption, Snapshot } from './snapshot.js';
+import { type Resumption, resumptionOf, type Snapshot } from './snapshot.js';
 import { createSystem } from './system.js';
 import { teamInProcess, teamOfThreads } from './team.js';
 import { NotEmitted } from './value.js';
@@ -25,12 +25,16 @@ export interface WasmExploration extends Exploration {
   readonly identity: string;
   /** Null where nothing can be kept. */
   snapshot(): Snapshot | null;
-  /** States so far, and bytes that they take. */
+  /** States so far, and bytes that they take; before it begins, of what it goes on with. */
   size(): number;
   bytes(): number;
-  /** Goes on in several threads or shards, to the end, in the place of `advance`. @returns false where it cannot: nothing has changed then */
-  spread(how: Spread): Promise<boolean>;
+  /** Goes on in several threads or shards, to the end, in the place of `advance`; calls `between` where a snapshot can be taken.
+   *  @returns false where it cannot: nothing has changed then */
+  spread(how: Spread, between?: () => void): Promise<boolean>;
 }
+
+/** Bytes of a table that a state takes, at most. */
+const LARGEST_SLOT = 7;
 
 export interface Spread {
   readonly threads: number;
@@ -65,23 +69,30 @@ export function startWasmExploration(specification: Specification, instance: Ins
     onProgress: options.onProgress ?? (() => {}),
     progressInterval: options.progressInterval ?? 250,
   };
-  let search: LocalSearch | null = startLocalSearch(system, module, local, options.resume?.(identity) ?? null);
+  /** Null once it has begun. */
+  let resumption = options.resume?.(identity) ?? null;
+  let search: LocalSearch | null = startLocalSearch(system, module, firstMemory(module.end), local, resumption);
   let shared: SharedSearch | null = null;
   return {
     identity,
-    advance: (milliseconds) => search?.advance(milliseconds) ?? false,
-    snapshot: () => search?.snapshot() ?? null,
-    size: () => search!.kept.size,
-    bytes: () => search!.kept.peakBytes,
-    async spread(how) {
+    advance(milliseconds) {
+      resumption = null;
+      return search?.advance(milliseconds) ?? false;
+    },
+    snapshot: () => (shared ?? search!).snapshot(),
+    size: () => resumption?.progress.states ?? search!.kept.size,
+    bytes: () => (resumption === null ? search!.kept.peakBytes : resumption.progress.states * (module.layout.record + LARGEST_SLOT)),
+    async spread(how, between = () => {}) {
       const snapshot = search!.snapshot();
-      if (snapshot === null) return false;
+      const from = snapshot === null ? resumption : resumptionOf(snapshot);
+      if (from === null) return false;
       const sharing = sharingOf(settled, options.sizes ?? SIZES, local, how);
       if (sharing === null) return false;
       const team = how.inProcess === true ? teamInProcess(sharing) : teamOfThreads(sharing);
-      shared = startSharedSearch(system, sharing, team, snapshot, local);
+      shared = startSharedSearch(system, sharing, team, from, local);
       search = null;
-      await shared.run();
+      resumption = null;
+      await shared.run(between);
       return true;
     },
     verdict() {
@@ -89,6 +100,15 @@ export function startWasmExploration(specification: Specification, instance: Ins
       return judge(system, kept, result(), [], options.origin, null);
     },
   };
+}
+
+function firstMemory(bytes: number): WebAssembly.Memory {
+  try {
+    return memoryFor(bytes, false);
+  } catch (error) {
+    if (error instanceof RangeError) throw new NotEmitted('the machine or a limit of the process refuses the addresses of a memory');
+    throw error;
+  }
 }
 
 /** Memories and code for several threads and shards; null where the machine has not that many addresses to give. */

@@ -6,13 +6,13 @@ import type { KeptStates } from '../explore/visited-set.js';
 import { EvaluationError, type TransitionSystem } from '../system.js';
 import type { SearchModule } from './emit-search.js';
 import { countViolations, initialNotes, locateError, type Notes, readNotes, watchedOf } from './findings.js';
-import { memoryFor, openModule } from './open-module.js';
+import { openModule } from './open-module.js';
 import { HALT } from './search-layout.js';
 import type { Resumption, Snapshot } from './snapshot.js';
 
 export interface LocalSearch extends Search {
   readonly kept: KeptStates;
-  /** What is known between two slices; null where something that was discovered is lost, or nothing has begun. */
+  /** What is known between two slices; null where something that was discovered is lost or was not taken over, or nothing has begun. */
   snapshot(): Snapshot | null;
 }
 
@@ -25,13 +25,14 @@ const STATES_A_LOOK = 2048;
 export function startLocalSearch(
   system: TransitionSystem,
   module: SearchModule,
+  ownMemory: WebAssembly.Memory,
   options: LocalOptions,
   resumption: Resumption | null,
 ): LocalSearch {
   const { limits, clock } = options;
   const { layout } = module;
   const properties = system.properties.length;
-  const opened = openModule(new WebAssembly.Module(module.bytes), memoryFor(module.end, false), {
+  const opened = openModule(new WebAssembly.Module(module.bytes), ownMemory, {
     layout,
     start: module.end,
     mayTake: (bytes) => limits.bytes === null || bytes <= limits.bytes,
@@ -53,6 +54,8 @@ export function startLocalSearch(
   let limit: Limit | null = null;
   let evaluation: SearchResult['evaluation'] = null;
   let phase: 'start' | 'middle' | 'end' = 'start';
+  /** Something of what is gone on with has no room. */
+  let isPartial = false;
   /** The levels as they were before an early end counted the unfinished one. */
   let levels: Pick<Snapshot['progress'], 'levelEnd' | 'statesPerDepth'> | null = null;
 
@@ -106,6 +109,7 @@ export function startLocalSearch(
     phase = 'middle';
     if (!store.start()) {
       limit = fullStore(limits, 0);
+      isPartial = true;
       return;
     }
     globals.first.value = options.stopAtFirst ? 1 : 0;
@@ -137,6 +141,7 @@ export function startLocalSearch(
       const count = piece.length / layout.record;
       if (store.append(piece, count) < count) {
         limit = fullStore(limits, size());
+        isPartial = true;
         break;
       }
     }
@@ -200,7 +205,7 @@ export function startLocalSearch(
   return {
     kept,
     snapshot() {
-      if (phase === 'start' || evaluation !== null || (globals.halt.value & HALT.stop) !== 0) return null;
+      if (phase === 'start' || isPartial || evaluation !== null || (globals.halt.value & HALT.stop) !== 0) return null;
       exports.flush();
       // Inserting what was pending may have been what filled the store.
       if ((globals.halt.value & HALT.stop) !== 0) return null;

@@ -15,7 +15,7 @@ export interface OpenModule {
 /** Most pages of one memory. */
 export const MOST_PAGES = 65_536;
 
-/** A memory with room for the first bytes. */
+/** A memory with room for the first bytes. @throws RangeError where the machine has not the addresses that it reserves */
 export function memoryFor(bytes: number, shared: boolean): WebAssembly.Memory {
   return new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) + 1, maximum: MOST_PAGES, shared });
 }

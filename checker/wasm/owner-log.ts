@@ -11,6 +11,8 @@ export interface OwnerLog {
   read(from: number, to: number): Uint8Array;
   /** Where a state lies: its shard, and its number there. */
   find(index: number): { readonly shard: number; readonly local: number };
+  /** How many of each shard's states come before a state. */
+  before(index: number): Uint32Array;
   readonly bytes: number;
 }
 
@@ -21,6 +23,14 @@ export function createOwnerLog(shards: number): OwnerLog {
   const marks: Uint32Array[] = [];
   let size = 0;
   const at = (index: number): number => chunks[Math.floor(index / CHUNK)]![index % CHUNK]!;
+  function before(index: number): Uint32Array {
+    if (index === size) return counts.slice();
+    const stride = Math.floor(index / STRIDE);
+    const found = marks[stride]!.slice();
+    for (let one = stride * STRIDE; one < index; one += 1) found[at(one)]! += 1;
+    return found;
+  }
+
   return {
     get size() {
       return size;
@@ -45,12 +55,7 @@ export function createOwnerLog(shards: number): OwnerLog {
       }
       return owners;
     },
-    find(index) {
-      const shard = at(index);
-      const stride = Math.floor(index / STRIDE);
-      let local = marks[stride]![shard]!;
-      for (let before = stride * STRIDE; before < index; before += 1) if (at(before) === shard) local += 1;
-      return { shard, local };
-    },
+    find: (index) => ({ shard: at(index), local: before(index)[at(index)]! }),
+    before,
   };
 }

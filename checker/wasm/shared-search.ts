@@ -13,13 +13,15 @@ import { countViolations, locateError, type Notes, watchedOf } from './findings.
 import type { LocalOptions } from './local-search.js';
 import { createOwnerLog } from './owner-log.js';
 import { type Answer, type Expanded, type Inserted, type Order, type Segment, type Sharing, SLICE } from './part.js';
-import type { Snapshot } from './snapshot.js';
+import type { Resumption, Snapshot } from './snapshot.js';
 import type { Team } from './team.js';
 
 export interface SharedSearch {
   readonly kept: KeptStates;
-  /** To the end, or to a limit. Rejects when a thread dies. */
-  run(): Promise<void>;
+  /** To the end, or to a limit; tells after each round. Rejects when a thread dies. */
+  run(between: () => void): Promise<void>;
+  /** What is known between two rounds, and in the end; null where something that was discovered is lost or was not taken over. */
+  snapshot(): Snapshot | null;
   result(): SearchResult;
 }
 
@@ -37,14 +39,14 @@ export function startSharedSearch(
   system: TransitionSystem,
   sharing: Sharing,
   team: Team,
-  from: Snapshot,
+  from: Resumption,
   options: LocalOptions,
 ): SharedSearch {
   const { limits, clock } = options;
   const { layout, shards } = sharing;
   const { progress } = from;
   /** Let go once it is taken over: it may be gigabytes. */
-  let source: Snapshot | null = from;
+  let source: Resumption | null = from;
   const owners = createOwnerLog(shards.length);
   const states = new Uint32Array(shards.length);
   const arenas = new Float64Array(shards.length);
@@ -65,6 +67,8 @@ export function startSharedSearch(
   let limit: Limit | null = null;
   let failed: number | null = null;
   let evaluation: SearchResult['evaluation'] = null;
+  /** The levels as they were before an early end counted the unfinished one. */
+  let levels: Pick<Snapshot['progress'], 'levelEnd' | 'statesPerDepth'> | null = null;
 
   async function ask<K extends Answer['kind']>(member: number, order: Order, kind: K): Promise<Answer & { kind: K }> {
     const answer = await team.follow(member, order);
@@ -212,18 +216,57 @@ export function startSharedSearch(
 
   /** The states that are known already go to their shards in their order. */
   async function takeOver(): Promise<void> {
-    for (let first = 0; first < progress.states && limit === null; first += SLICE) {
-      const records = Uint8Array.from(source!.records(first, Math.min(progress.states, first + SLICE)));
-      await insert([{ expander: 0, made: await ask(0, { kind: 'scatter', records }, 'expanded') }]);
+    for (const piece of source!.records()) {
+      for (let first = 0; first < piece.length && limit === null; first += SLICE * layout.record) {
+        const records = piece.slice(first, first + SLICE * layout.record);
+        await insert([{ expander: 0, made: await ask(0, { kind: 'scatter', records }, 'expanded') }]);
+      }
+      if (limit !== null) break;
     }
-    source = null;
-    const before = owners.read(0, Math.min(expanded, owners.size));
-    for (const shard of before) taken[shard]! += 1;
+    if (limit === null) source = null;
+    expanded = Math.min(expanded, owners.size);
+    levelEnd = Math.min(levelEnd, owners.size);
+    taken.set(owners.before(expanded));
   }
 
   function load(index: number): void {
     const { shard, local } = owners.find(index);
     system.load(new Int32Array(shards[shard]!.buffer), (arenas[shard]! + local * layout.record) / 4);
+  }
+
+  function snapshot(): Snapshot | null {
+    if (source !== null || failed !== null || limit?.kind === 'memory' || limit?.kind === 'first') return null;
+    return {
+      progress: {
+        states: owners.size,
+        expanded,
+        ...(levels ?? { levelEnd, statesPerDepth: [...statesPerDepth] }),
+        outcomes: [...outcomes],
+        candidates,
+        open: [...notes.open],
+        unmet: [...notes.unmet],
+        found: [...notes.found],
+        seconds: ((levels === null ? clock() : endedAt) - startedAt) / 1000,
+      },
+      record: layout.record,
+      records: recordsOf,
+    };
+  }
+
+  /** Collected from the shards. */
+  function recordsOf(from: number, to: number): Uint8Array {
+    const words = layout.record / 4;
+    const stores = shards.map(({ buffer }) => new Int32Array(buffer));
+    const next = Float64Array.from(owners.before(from), (local, shard) => (arenas[shard]! + local * layout.record) / 4);
+    const records = new Int32Array((to - from) * words);
+    let at = 0;
+    for (const shard of owners.read(from, to)) {
+      const store = stores[shard]!;
+      const first = next[shard]!;
+      for (let word = 0; word < words; word += 1) records[at++] = store[first + word]!;
+      next[shard] = first + words;
+    }
+    return new Uint8Array(records.buffer);
   }
 
   function place(index: number): { readonly store: Int32Array; readonly offset: number } {
@@ -252,7 +295,8 @@ export function startSharedSearch(
         return store[offset + layout.words]!;
       },
     },
-    async run() {
+    snapshot,
+    async run(between) {
       try {
         await takeOver();
         while (limit === null && failed === null) {
@@ -262,10 +306,12 @@ export function startSharedSearch(
           }
           await round();
           look();
+          between();
         }
       } finally {
         await team.end();
       }
+      levels = { levelEnd, statesPerDepth: [...statesPerDepth] };
       closeLevel();
       endedAt = clock();
       if (failed === null) return;

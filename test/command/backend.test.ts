@@ -29,6 +29,18 @@ test('a runtime without WebAssembly falls back, and says so', () => {
   expect(status).toBe(0);
 });
 
+test.each([
+  ['small', 2_000_000, COUNTS, 'explored by the TypeScript back end, because the machine or a limit of the process refuses'],
+  ['medium', 12_000_000, '1,331,714 states, 13,774,112 transitions, depth 16', 'goes on in one thread: the machine or a limit'],
+])('a process that may not have the addresses of its memories falls back, and says so: %s', (instance, kibibytes, counts, message) => {
+  const words = [MAIN, 'check', MODEL, '--instance', instance, '--brief', '--threads', '2'];
+  const parameters = ['-c', `ulimit -v ${kibibytes}; exec "$0" "$@"`, process.execPath, ...words];
+  const { stdout, stderr, status } = spawnSync('/bin/sh', parameters, { cwd: projectRoot, encoding: 'utf8' });
+  expect(stderr).toContain(message);
+  expect(stdout).toContain(counts);
+  expect(status).toBe(0);
+});
+
 test('a back end that there is not', () => {
   const { stderr, status } = check(['--backend', 'cpp']);
   expect(stderr).toContain("there is no back end 'cpp'; there are wasm and ts");

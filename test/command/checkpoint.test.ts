@@ -18,31 +18,93 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function words(instance: string, ...more: readonly string[]): string[] {
-  return [MAIN, 'check', MODEL, '--instance', instance, '--brief', '--checkpoint', 'kept', '--every', '1', ...more];
+  return [MAIN, 'check', MODEL, '--instance', instance, '--brief', '--checkpoint', 'shared', ...more];
 }
 
 function check(instance: string, ...more: readonly string[]): { stdout: string; stderr: string; status: number | null } {
   return spawnSync(process.execPath, words(instance, ...more), { cwd: folder, encoding: 'utf8' });
 }
 
-/** Starts a search, and kills it once it has kept something. */
-async function killed(): Promise<void> {
-  const child = spawn(process.execPath, words('large'), { cwd: folder, stdio: 'ignore' });
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  const file = join(folder, 'kept/checkpoint.json');
-  while (child.exitCode === null && !(existsSync(file) && /"states":\d{4}/.test(readFileSync(file, 'utf8')))) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+const KEEPING = join(projectRoot, 'build/test/command/explore-kept.js');
+const WHOLE = { status: 'holds', states: 1_331_714, transitions: 13_774_112, selfLoops: 0, depth: 16 };
+
+/** Runs the program that keeps as often as it can; kills it at a random moment unless it ends before. @returns what it printed */
+async function explored(kept: string, threads: number, lives: number): Promise<string> {
+  const resume = existsSync(join(folder, kept, 'checkpoint.json')) ? ['resume'] : [];
+  const child = spawn(process.execPath, [KEEPING, MODEL, 'medium', join(folder, kept), String(threads), ...resume], { cwd: folder });
+  let printed = '';
+  child.stdout.on('data', (text) => {
+    printed += text;
+  });
+  child.stderr.on('data', (text) => {
+    printed += text;
+  });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  const before = resume.length > 0 ? readFileSync(join(folder, kept, 'checkpoint.json'), 'utf8') : '';
+  const hasKept = (): boolean =>
+    existsSync(join(folder, kept, 'checkpoint.json')) && readFileSync(join(folder, kept, 'checkpoint.json'), 'utf8') !== before;
+  while (child.exitCode === null && !hasKept()) await sleep(5);
+  await sleep(Math.random() * lives);
   child.kill('SIGKILL');
   await ended;
+  return printed;
 }
 
-test('a search that was killed goes on to the same counts', async () => {
-  await killed();
-  const { stdout, stderr, status } = check('large', '--resume');
-  expect(stdout, stderr).toContain('7,761,798 states, 90,316,584 transitions, depth 18');
-  expect(status).toBe(0);
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+test.each([1, 2])(
+  'a search that is killed again and again, at any moment, comes to the counts of one that was not: %d threads',
+  async (threads) => {
+    let kills = 0;
+    for (let lives = 400; ; lives *= 2) {
+      const printed = await explored(`killed-${threads}`, threads, lives);
+      if (printed !== '') {
+        expect(JSON.parse(printed)).toMatchObject(WHOLE);
+        break;
+      }
+      kills += 1;
+    }
+    expect(kills).toBeGreaterThan(0);
+  },
+  300_000,
+);
+
+test('what several threads have kept, one thread goes on with; and with too little room it stays as it is', async () => {
+  rmSync(join(folder, 'killed-1'), { recursive: true });
+  rmSync(join(folder, 'killed-2'), { recursive: true });
+  const options = [MAIN, 'check', MODEL, '--instance', 'large', '--brief', '--checkpoint', 'shared', '--json'];
+  const run = (...more: readonly string[]) => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, [...options, ...more], { cwd: folder, encoding: 'utf8' });
+    return { verdict: JSON.parse(stdout === '' ? '{}' : stdout).verdicts?.[0], stderr, status };
+  };
+  const first = run('--threads', '2', '--seconds', '2');
+  expect(first.status, first.stderr).toBe(3);
+  const kept = readFileSync(join(folder, 'shared/checkpoint.json'), 'utf8');
+  const cramped = run('--threads', '1', '--memory', '4', '--resume');
+  expect(cramped.verdict).toMatchObject({ status: 'unknown', exhaustive: false, limit: { kind: 'memory' } });
+  expect(cramped.status).toBe(3);
+  expect(readFileSync(join(folder, 'shared/checkpoint.json'), 'utf8')).toBe(kept);
+  const whole = run('--threads', '1', '--resume');
+  expect(whole.verdict.statistics).toMatchObject({ states: 7_761_798, transitions: 90_316_584, depth: 18 });
+  expect(whole.status).toBe(0);
 }, 120_000);
+
+test('a file system that takes no more changes nothing but the checkpoint', () => {
+  // The limit on the size of files fails a write where a full disk would.
+  const parameters = ['-c', 'ulimit -f 4000; exec "$0" "$@"', process.execPath, KEEPING, MODEL, 'medium', join(folder, 'full'), '1'];
+  const { stdout, stderr } = spawnSync('/bin/sh', parameters, { cwd: folder, encoding: 'utf8' });
+  expect(JSON.parse(stdout)).toMatchObject(WHOLE);
+  expect(stderr).toMatch(/no checkpoint could be written in .*; the exploration goes on without it/);
+}, 120_000);
+
+test('a checkpoint is not overwritten by a search that begins anew', () => {
+  const { stdout, stderr, status } = check('large');
+  expect(stderr).toContain('holds a checkpoint already: go on with it with --resume, or remove it');
+  expect(stdout).toBe('');
+  expect(status).toBe(2);
+});
 
 test.each([
   ['of another instance', 'small', (): void => undefined, 'is of the instance large, not of small'],
@@ -50,9 +112,9 @@ test.each([
     'with other states',
     'large',
     (): void => {
-      const bytes = readFileSync(join(folder, 'kept/states.bin'));
+      const bytes = readFileSync(join(folder, 'shared/states.bin'));
       bytes[100]! ^= 1;
-      writeFileSync(join(folder, 'kept/states.bin'), bytes);
+      writeFileSync(join(folder, 'shared/states.bin'), bytes);
     },
     'is damaged: states.bin, byte 0',
   ],
@@ -60,12 +122,12 @@ test.each([
     'with another page of figures',
     'large',
     (): void => {
-      const file = join(folder, 'kept/checkpoint.json');
+      const file = join(folder, 'shared/checkpoint.json');
       writeFileSync(file, readFileSync(file, 'utf8').replace('"candidates":', '"candidates":1'));
     },
     'is damaged: checkpoint.json',
   ],
-  ['that is not there', 'medium', (): void => rmSync(join(folder, 'kept'), { recursive: true }), 'there is no checkpoint in'],
+  ['that is not there', 'medium', (): void => rmSync(join(folder, 'shared'), { recursive: true }), 'there is no checkpoint in'],
 ])('a checkpoint %s is refused', (_, instance, damage, message) => {
   damage();
   const { stdout, stderr, status } = check(instance, '--resume');
@@ -75,7 +137,7 @@ test.each([
 });
 
 test('a folder that cannot be made is a mistake, said before anything is explored', () => {
-  writeFileSync(join(folder, 'kept'), 'a file');
+  writeFileSync(join(folder, 'shared'), 'a file');
   const { stdout, stderr, status } = check('small');
   expect(stderr).toContain('no checkpoint can be kept in');
   expect(stdout).toBe('');

@@ -5,6 +5,7 @@ import { SIZES } from '../../checker/wasm/context.js';
 import { emitSearch } from '../../checker/wasm/emit-search.js';
 import { settle } from '../../checker/wasm/instance.js';
 import { startLocalSearch } from '../../checker/wasm/local-search.js';
+import { memoryFor } from '../../checker/wasm/open-module.js';
 import { createSystem } from '../../checker/wasm/system.js';
 import { filesModel } from '../compile/files-model.js';
 
@@ -17,6 +18,7 @@ test('counts, levels and parents', () => {
     const search = startLocalSearch(
       createSystem(specification, instance),
       { ...module, end },
+      memoryFor(end, false),
       {
         limits: { states: null, bytes: null, seconds: null },
         stopAtFirst: false,

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Verdict } from '../../checker/explore/verdict.js';
 import type { Specification } from '../../checker/language/ir.js';
 import { startWasmExploration, type WasmOptions } from '../../checker/wasm/explore.js';
-import type { Resumption } from '../../checker/wasm/snapshot.js';
+import { type Resumption, resumptionOf } from '../../checker/wasm/snapshot.js';
 import { filesModel } from '../compile/files-model.js';
 import { randomSpecification } from '../compile/random-specification.js';
 import { STILL } from '../explore/options.js';
@@ -79,4 +79,43 @@ test('a search goes on from each of its snapshots to the same verdict', () => {
     const resumption: Resumption = { progress: { ...snapshot.progress, seconds: 0 }, records: () => [records] };
     expect(comparable(whole(files, { ...STILL, resume: () => resumption }))).toEqual(expected);
   }
+});
+
+test('a search in several threads goes on from each of its snapshots, in one thread and in several, to the same verdict', async () => {
+  const instance = files.instances[0]!;
+  const expected = comparable(whole(files, STILL));
+  const first = startWasmExploration(files, instance, STILL);
+  first.advance(0);
+  const kept: Resumption[] = [];
+  await first.spread({ threads: 2, shards: 4, inProcess: true }, () => {
+    const snapshot = first.snapshot()!;
+    kept.push({ ...resumptionOf(snapshot), records: () => pieces, progress: { ...snapshot.progress, seconds: 0 } });
+    const pieces = [...resumptionOf(snapshot).records()];
+  });
+  expect(kept.length).toBeGreaterThan(3);
+  for (const resumption of kept) {
+    const options = { ...STILL, resume: () => resumption };
+    expect(comparable(whole(files, options))).toEqual(expected);
+    const again = startWasmExploration(files, instance, options);
+    expect(again.size()).toBe(resumption.progress.states);
+    expect(await again.spread({ threads: 3, shards: 3, inProcess: true })).toBe(true);
+    expect(comparable(again.verdict())).toEqual(expected);
+  }
+});
+
+test.each([
+  ['one memory', false, { states: null, bytes: 1000, seconds: null }, 'memory'],
+  ['one memory with a limit on states', false, { states: 500, bytes: null, seconds: null }, 'states'],
+  ['shards', true, { states: null, bytes: 1000, seconds: null }, 'memory'],
+])('what has no room for all that it goes on with keeps nothing over it: %s', async (_, inShards, limits, kind) => {
+  const larger = filesModel({ Process: 2, Slot: 3, Device: 2, Space: 1 });
+  const first = startWasmExploration(larger, larger.instances[0]!, { ...STILL, clock: impatient() });
+  while (first.size() < 10_000 && first.advance(0));
+  const from = resumptionOf(first.snapshot()!);
+  const second = startWasmExploration(larger, larger.instances[0]!, { ...STILL, limits, resume: () => from });
+  if (inShards) await second.spread({ threads: 1, shards: 1, inProcess: true });
+  else while (second.advance(0));
+  expect(second.verdict()).toMatchObject({ status: 'unknown', limit: { kind } });
+  expect(second.verdict().statistics.frontier).toBeGreaterThanOrEqual(0);
+  expect(second.snapshot()).toBe(null);
 });
