@@ -18,7 +18,7 @@ import { buildKernel, findKernel, type LabFolders } from '../replay/lab/lab.js';
 import type { LabRun } from '../replay/lab/progress.js';
 import { startHostBackend } from '../replay/machine/host-backend.js';
 import { type LinuxBackend, startLinuxBackend } from '../replay/machine/linux-backend.js';
-import type { Environment, Topology } from '../replay/topology.js';
+import type { Environment, Topology, TopologyDevice } from '../replay/topology.js';
 import { CommandError, EXIT, type Surroundings } from './command.js';
 import { ensureInstalled } from './lab-build.js';
 import { commandErrorOf } from './lab-error.js';
@@ -41,11 +41,12 @@ export function topologyOf(specification: Specification, name: string): Topology
   if (machine === null) {
     throw new CommandError(`instance ${name} of ${specification.name} describes no machine; give it \`machine { device0: edu at "5.0" }\``);
   }
-  const devices = machine.devices.map(({ element, model, address }) => {
-    if (model !== 'edu') throw new CommandError(`instance ${name}: the lab has no device model '${model}'; it has edu`);
-    return { name: element, model: 'edu' as const, address };
+  const devices = machine.devices.map(({ element, model, address }): TopologyDevice => {
+    if (model === 'mtty') return { name: element, model };
+    if (model === 'edu' && address !== null) return { name: element, model, address };
+    throw new CommandError(`instance ${name}: the lab has no device model '${model}'; it has edu and mtty`);
   });
-  return { devices, snoopControl: machine.snoopControl };
+  return { devices, snoopControl: machine.snoopControl, ...(machine.noIommu ? { noIommu: true } : {}) };
 }
 
 export function instanceOf(specification: Specification, name: string): Instance {

@@ -202,7 +202,11 @@ export type InstanceClause = Spanned &
   );
 
 export type MachineClause = Spanned &
-  ({ readonly kind: 'device'; readonly element: Name; readonly model: Name; readonly address: Text } | { readonly kind: 'snoop' });
+  (
+    | { readonly kind: 'device'; readonly element: Name; readonly model: Name; readonly address: Text | null }
+    | { readonly kind: 'snoop' }
+    | { readonly kind: 'no_iommu' }
+  );
 
 /** A number, and as it is written: `0x10`. */
 export interface Integer {

@@ -299,7 +299,8 @@ export interface TransitionPattern {
 export interface MachineDevice {
   readonly element: string;
   readonly model: string;
-  readonly address: string;
+  /** Slot and function on the root bus; null for a device that is made by software. */
+  readonly address: string | null;
 }
 
 /** Sizes and constant values, checked against the declarations. */
@@ -313,7 +314,7 @@ export interface Instance {
   readonly actions: readonly string[];
   readonly excluded: readonly string[];
   readonly granularity: 'calls' | 'steps';
-  readonly machine: { readonly devices: readonly MachineDevice[]; readonly snoopControl: boolean } | null;
+  readonly machine: { readonly devices: readonly MachineDevice[]; readonly snoopControl: boolean; readonly noIommu: boolean } | null;
   readonly span: Span;
 }
 

@@ -1,26 +1,40 @@
 /** The machine that a specification's instance asks for, and what it answers once it has booted. */
 
 /** One PCI function with DMA of its own. `address` is slot.function on the root bus ("5.0"); functions of one slot share an IOMMU group. */
-export interface TopologyDevice {
+export interface PciDevice {
   /** The model's name of it: "device0". */
   readonly name: string;
   readonly model: 'edu';
   readonly address: string;
 }
 
+/** A mediated device that the kernel's own sample driver makes: no bus, no DMA, an IOMMU group that is emulated. */
+export interface MediatedDevice {
+  readonly name: string;
+  readonly model: 'mtty';
+}
+
+export type TopologyDevice = PciDevice | MediatedDevice;
+
 export interface Topology {
   readonly devices: readonly TopologyDevice[];
   /** Whether the IOMMU can force snooping (QEMU intel-iommu `snoop-control`). */
   readonly snoopControl: boolean;
+  /** There is no IOMMU, and VFIO is told to go without. */
+  readonly noIommu?: boolean;
+}
+
+export function isPci(device: TopologyDevice): device is PciDevice {
+  return device.model === 'edu';
 }
 
 /** Where a device is found on the booted machine, by its model name. A path is absent where the kernel offers none. */
 export interface DevicePaths {
-  /** "0000:00:05.0" */
+  /** "0000:00:05.0"; of a mediated device, its UUID: the name that VFIO knows it by. */
   readonly bdf: string;
   /** "/dev/vfio/devices/vfio0" */
   readonly cdev?: string;
-  /** "/dev/vfio/3" */
+  /** "/dev/vfio/3", "/dev/vfio/noiommu-0" */
   readonly group?: string;
 }
 

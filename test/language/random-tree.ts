@@ -275,8 +275,8 @@ export function randomFile(seed: number): ast.File {
         return {
           kind: 'machine',
           clauses: [
-            { kind: 'device', element: name(), model: name(), address: text(), span },
-            { kind: 'snoop', span },
+            { kind: 'device', element: name(), model: name(), address: maybe(text), span },
+            { kind: pick(['snoop', 'no_iommu'] as const), span },
           ],
           span,
         };

@@ -133,6 +133,19 @@ describe("QEMU's command line", () => {
     expect(busAddress(device('device0', '1a.3'))).toBe('0000:00:1a.3');
   });
 
+  test('a mediated device is none of QEMU, and takes no slot', () => {
+    const line = words({ devices: [{ name: 'device0', model: 'mtty' }], snoopControl: false }).join(' ');
+    expect(line).not.toContain('device0');
+    expect(line).toContain('virtio-serial-pci,addr=1e');
+  });
+
+  test('without an IOMMU, VFIO is told to go without', () => {
+    const line = words({ devices: [device('device0', '5.0')], snoopControl: false, noIommu: true }).join(' ');
+    expect(line).not.toMatch(/intel.iommu/);
+    expect(line).toContain('vfio.enable_unsafe_noiommu_mode=1');
+    expect(words(noDevices).join(' ')).not.toContain('noiommu');
+  });
+
   test('a topology that no machine has is refused', () => {
     for (const devices of [
       [device('device0', '0.0')],

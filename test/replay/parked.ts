@@ -159,7 +159,7 @@ export function parkedDesign(name = 'parked', everyFile = false): Design {
         actions: actions.map((action) => action.name),
         excluded: [],
         granularity: 'calls',
-        machine: { devices: [{ element: 'device0', model: 'edu', address: '5.0' }], snoopControl: false },
+        machine: { devices: [{ element: 'device0', model: 'edu', address: '5.0' }], snoopControl: false, noIommu: false },
         span,
       },
     ],

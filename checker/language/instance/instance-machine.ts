@@ -6,8 +6,8 @@ import type { Uninstantiated } from './instances.js';
 import type { Instance, MachineDevice } from '../ir.js';
 import { suggest } from '../check/suggestion.js';
 
-/** What the lab's QEMU can be asked for. */
-const MODELS = ['edu'];
+/** What the lab can be asked for: `edu` is a function of QEMU's PCI bus, `mtty` a mediated device that the kernel itself makes up. */
+const MODELS = ['edu', 'mtty'];
 
 /** Slot and function on the root bus; slot 0 and 31 are the chipset's own. */
 const ADDRESS = /^(0?[1-9a-f]|1[0-9a-e])\.[0-7]$/;
@@ -22,13 +22,17 @@ export function checkMachine(
   if (machines.length === 0) return null;
   if (machines.length > 1) report(error('bad-topology', machines[1]!.span, 'an instance has one machine', 'join the two'));
   const devices: MachineDevice[] = [];
-  let snoopControl = false;
-  for (const clause of machines.flatMap((machine) => machine.clauses)) {
-    if (clause.kind === 'snoop') {
-      snoopControl = true;
-      continue;
-    }
-    const device = { element: clause.element.text, model: clause.model.text, address: clause.address.value };
+  const clauses = machines.flatMap((machine) => machine.clauses);
+  const snoop = clauses.find(({ kind }) => kind === 'snoop');
+  const noIommu = clauses.some(({ kind }) => kind === 'no_iommu');
+  if (snoop !== undefined && noIommu) {
+    report(
+      error('bad-topology', snoop.span, 'a machine without an IOMMU has none that could force snooping', 'remove one of the two words'),
+    );
+  }
+  for (const clause of clauses) {
+    if (clause.kind !== 'device') continue;
+    const device = { element: clause.element.text, model: clause.model.text, address: clause.address?.value ?? null };
     if (!isElement(specification, sizes, device.element)) {
       const known = specification.sorts.flatMap(({ name, prefix }) =>
         Array.from({ length: Math.min(sizes[name] ?? 1, 32) }, (_, index) => `${prefix}${index}`),
@@ -52,23 +56,31 @@ export function checkMachine(
         ),
       );
     }
-    if (!ADDRESS.test(device.address)) {
-      report(
-        error(
-          'bad-topology',
-          clause.address.span,
-          `"${device.address}" is not slot.function on the root bus`,
-          'write it in hexadecimal, from "1.0" to "1e.7", such as "5.0"',
-        ),
-      );
-    }
+    checkAddress(clause, report);
     if (devices.some((other) => other.element === device.element))
       report(error('bad-topology', clause.span, `\`${device.element}\` is placed twice`, 'remove one'));
-    if (devices.some((other) => other.address === device.address))
+    if (clause.address !== null && devices.some((other) => other.address === device.address))
       report(error('bad-topology', clause.address.span, `two devices are at "${device.address}"`, 'give one of them another address'));
     devices.push(device);
   }
-  return { devices, snoopControl };
+  return { devices, snoopControl: snoop !== undefined, noIommu };
+}
+
+function checkAddress({ address, model }: Extract<ast.MachineClause, { kind: 'device' }>, report: Report): void {
+  if (model.text === 'mtty') {
+    if (address !== null) report(error('bad-topology', address.span, 'an mtty is on no bus', 'leave out `at` and the address'));
+  } else if (address === null) {
+    report(error('bad-topology', model.span, 'a device of the PCI bus needs an address', `write \`${model.text} at "5.0"\``));
+  } else if (!ADDRESS.test(address.value)) {
+    report(
+      error(
+        'bad-topology',
+        address.span,
+        `"${address.value}" is not slot.function on the root bus`,
+        'write it in hexadecimal, from "1.0" to "1e.7", such as "5.0"',
+      ),
+    );
+  }
 }
 
 function isElement(specification: Uninstantiated, sizes: Readonly<Record<string, number>>, element: string): boolean {

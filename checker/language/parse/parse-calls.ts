@@ -146,10 +146,13 @@ export const instanceActions = (span: SpanOf) => {
       return anything(clause);
     },
     MachineClause_device(element, _colon, model, _at, address): ast.MachineClause {
-      return { kind: 'device', element: name(element), model: name(model), address: text(address), span: span(this) };
+      return { kind: 'device', element: name(element), model: name(model), address: optional(address, text), span: span(this) };
     },
     MachineClause_snoop(_snoop): ast.MachineClause {
       return { kind: 'snoop', span: span(this) };
+    },
+    MachineClause_unguarded(_unguarded): ast.MachineClause {
+      return { kind: 'no_iommu', span: span(this) };
     },
     InstanceValue_integer(minus, value): ast.InstanceValue {
       return whole(this, minus, value);

@@ -86,7 +86,10 @@ function wrapped(head: string, names: readonly string[]): readonly string[] {
 }
 
 function printMachineClause(clause: MachineClause): string {
-  return clause.kind === 'snoop' ? 'snoop_control' : `${clause.element.text}: ${clause.model.text} at ${printString(clause.address.value)}`;
+  if (clause.kind === 'snoop') return 'snoop_control';
+  if (clause.kind === 'no_iommu') return 'no_iommu';
+  const place = clause.address === null ? '' : ` at ${printString(clause.address.value)}`;
+  return `${clause.element.text}: ${clause.model.text}${place}`;
 }
 
 function printValue(value: InstanceValue): string {

@@ -1,6 +1,7 @@
 /** The machine that shown calls are made on: the instance's own, with the nodes that its devices usually get. */
 
-import type { Instance, Specification } from '../../language/ir.js';
+import type { Instance, MachineDevice, Specification } from '../../language/ir.js';
+import { mediatedName } from '../../replay/machine/mediated.js';
 import { busAddress } from '../../replay/machine/qemu.js';
 import type { Machine } from '../../replay/concrete/plan.js';
 import { modelMachine } from '../../replay/model-machine.js';
@@ -11,14 +12,23 @@ export function shownMachine(specification: Specification, instance: Instance): 
   const model = modelMachine(specification, instance);
   const devices = instance.machine?.devices ?? [];
   if (devices.length === 0) return model;
-  const groups = [...new Set(devices.map(({ address }) => address.split('.')[0]))];
-  const paths = devices.map(({ element, address }, index): [string, DevicePaths] => [
-    element,
-    {
-      bdf: busAddress({ name: element, model: 'edu', address }),
-      cdev: `/dev/vfio/devices/vfio${index}`,
-      group: `/dev/vfio/${groups.indexOf(address.split('.')[0]) + 1}`,
-    },
-  ]);
+  // The functions of a slot share a group; a mediated device has one to itself.
+  const slotOf = ({ element, address }: MachineDevice): string => address?.split('.')[0] ?? element;
+  const groups = [...new Set(devices.map(slotOf))];
+  const paths = devices.map((device, index): [string, DevicePaths] => {
+    const { element, address } = device;
+    const bdf = address === null ? mediatedName(index) : busAddress({ name: element, model: 'edu', address });
+    const group = groups.indexOf(slotOf(device));
+    const unguarded = instance.machine?.noIommu && address !== null;
+    // What an IOMMU groups by itself is numbered first, the chipset before the devices.
+    return [
+      element,
+      {
+        bdf,
+        cdev: unguarded ? `/dev/vfio/devices/no-cdev-of-${element}` : `/dev/vfio/devices/vfio${index}`,
+        group: unguarded ? `/dev/vfio/noiommu-${group}` : `/dev/vfio/${group + 1}`,
+      },
+    ];
+  });
   return { abi: model.abi, environment: Object.fromEntries(paths) };
 }

@@ -5,11 +5,12 @@ import type { DevicePaths, Environment } from '../topology.js';
 import { escapeText } from './protocol.js';
 import type { AgentSession } from './session.js';
 
-/** A device of the model, and the PCI function that stands for it. */
+/** A device of the model, and what stands for it: a PCI function, or a mediated device. */
 export interface NamedFunction {
   readonly name: string;
-  /** "0000:00:05.0" */
+  /** "0000:00:05.0", or a UUID. */
   readonly bdf: string;
+  readonly mediated?: true;
 }
 
 const driver = 'vfio-pci';
@@ -32,7 +33,7 @@ export async function claimModel(session: AgentSession, ids: string): Promise<vo
  *  @throws BackendError */
 export async function rebind(session: AgentSession, functions: readonly NamedFunction[]): Promise<void> {
   for (const { name, bdf } of functions) {
-    const bound = await boundDriver(session, bdf);
+    const bound = await boundDriver(session, `/sys/bus/pci/devices/${bdf}`);
     if (bound === driver) continue;
     if (bound !== undefined) await writeText(session, `/sys/bus/pci/devices/${bdf}/driver/unbind`, bdf);
     await writeText(session, `/sys/bus/pci/devices/${bdf}/driver_override`, '\n');
@@ -41,15 +42,18 @@ export async function rebind(session: AgentSession, functions: readonly NamedFun
   }
 }
 
-/** @throws BackendError for a function that is not there or not bound to vfio-pci */
+/** @throws BackendError for a device that is not there or not bound to the driver that serves it to user space */
 export async function environmentOf(session: AgentSession, functions: readonly NamedFunction[]): Promise<Environment> {
   const environment: Record<string, DevicePaths> = {};
-  for (const { name, bdf } of functions) {
-    const bound = await boundDriver(session, bdf);
-    if (bound !== driver) throw new BackendError(`${name} (${bdf}) is bound to ${bound ?? 'no driver'}, not to ${driver}`);
-    const [cdev] = await existing(session, await list(session, `/sys/bus/pci/devices/${bdf}/vfio-dev`), '/dev/vfio/devices');
-    const number = await link(session, `/sys/bus/pci/devices/${bdf}/iommu_group`);
-    const [group] = number === undefined ? [] : await existing(session, [lastPart(number)], '/dev/vfio');
+  for (const { name, bdf, mediated } of functions) {
+    const folder = `/sys/bus/${mediated ? 'mdev' : 'pci'}/devices/${bdf}`;
+    const bound = await boundDriver(session, folder);
+    const needed = mediated ? 'mtty' : driver;
+    if (bound !== needed) throw new BackendError(`${name} (${bdf}) is bound to ${bound ?? 'no driver'}, not to ${needed}`);
+    const [cdev] = await existing(session, await list(session, `${folder}/vfio-dev`), '/dev/vfio/devices');
+    const target = await link(session, `${folder}/iommu_group`);
+    const number = target === undefined ? undefined : lastPart(target);
+    const [group] = number === undefined ? [] : await existing(session, [number, `noiommu-${number}`], '/dev/vfio');
     environment[name] = { bdf, ...(cdev === undefined ? {} : { cdev }), ...(group === undefined ? {} : { group }) };
   }
   return environment;
@@ -77,8 +81,8 @@ export async function writeText(session: AgentSession, path: string, text: strin
   throw new BackendError(`writing ${JSON.stringify(text)} to ${path}: ${answer.kind === 'lost' ? answer.why : answer.kind}`);
 }
 
-async function boundDriver(session: AgentSession, bdf: string): Promise<string | undefined> {
-  const target = await link(session, `/sys/bus/pci/devices/${bdf}/driver`);
+async function boundDriver(session: AgentSession, folder: string): Promise<string | undefined> {
+  const target = await link(session, `${folder}/driver`);
   return target === undefined ? undefined : lastPart(target);
 }
 

@@ -1,9 +1,10 @@
 /** A Linux kernel in a virtual machine as a backend. One machine serves many traces; a machine that dies is an observation, once. */
 
 import { type Backend, BackendError, type Observation } from '../backend.js';
-import type { Environment } from '../topology.js';
+import { type Environment, isPci } from '../topology.js';
 import { claimModel, environmentOf, type NamedFunction, rebind, requireReleased } from './environment.js';
 import { failureLines, notableLines } from './kernel-log.js';
+import { makeMediated, mediatedName, renewMediated } from './mediated.js';
 import { bootMachine, type Machine, type MachineOptions, settled } from './machine.js';
 import { busAddress } from './qemu.js';
 import { stepRunner } from './steps.js';
@@ -33,7 +34,9 @@ const resetDeadline = 20_000;
 
 /** @throws MachineError, BackendError */
 export async function startLinuxBackend(options: LinuxBackendOptions): Promise<LinuxBackend> {
-  const functions: readonly NamedFunction[] = options.topology.devices.map((device) => ({ name: device.name, bdf: busAddress(device) }));
+  const functions: readonly NamedFunction[] = options.topology.devices.map((device, index) =>
+    isPci(device) ? { name: device.name, bdf: busAddress(device) } : { name: device.name, bdf: mediatedName(index), mediated: true },
+  );
   const steps = stepRunner(options.blockedAfter ?? 1500);
   let notable: string[] = [];
   let death: string | undefined;
@@ -73,7 +76,8 @@ export async function startLinuxBackend(options: LinuxBackendOptions): Promise<L
 
   const prepare = async (): Promise<void> => {
     const { session } = live();
-    await rebind(session, functions);
+    await rebind(session, functionsOfPci(functions));
+    await renewMediated(session, mediatedOf(functions));
     await requireReleased(session, environment);
     const present = await environmentOf(session, functions);
     if (JSON.stringify(present) !== JSON.stringify(environment))
@@ -135,16 +139,19 @@ export async function startLinuxBackend(options: LinuxBackendOptions): Promise<L
   };
 }
 
+const functionsOfPci = (functions: readonly NamedFunction[]): readonly NamedFunction[] => functions.filter(({ mediated }) => !mediated);
+const mediatedOf = (functions: readonly NamedFunction[]): readonly string[] =>
+  functions.flatMap(({ bdf, mediated }) => (mediated ? [bdf] : []));
+
 async function boot(
   options: LinuxBackendOptions,
   functions: readonly NamedFunction[],
 ): Promise<Machine & { readonly environment: Environment }> {
   const machine = await bootMachine(options);
   try {
-    if (functions.length > 0) {
-      await claimModel(machine.session, eduIds);
-      await traceKernel(machine.session);
-    }
+    if (functionsOfPci(functions).length > 0) await claimModel(machine.session, eduIds);
+    await makeMediated(machine.session, mediatedOf(functions));
+    if (functions.length > 0) await traceKernel(machine.session);
     const environment = await environmentOf(machine.session, functions);
     await machine.session.reset(resetDeadline);
     await machine.session.log();

@@ -1,7 +1,7 @@
 /** QEMU's command line for a topology. Pure: what runs it is in machine.ts. */
 
 import { BackendError } from '../backend.js';
-import type { Topology, TopologyDevice } from '../topology.js';
+import { isPci, type PciDevice, type Topology } from '../topology.js';
 
 export interface QemuRequest {
   readonly topology: Topology;
@@ -18,10 +18,12 @@ const portName = 'interlock.agent';
 /** The child's descriptor that is the protocol's stream. */
 export const protocolDescriptor = 3;
 
+/** No IOMMU is found where QEMU has none; VFIO then serves devices only if it is told that this is known. */
+const iommuWords = (topology: Topology): string => (topology.noIommu ? 'vfio.enable_unsafe_noiommu_mode=1' : 'intel_iommu=on');
+
 const kernelWords = [
   'console=ttyS0',
   'rdinit=/init',
-  'intel_iommu=on',
   // With -no-reboot a panic ends QEMU at once, and QEMU's end is how a panic is noticed.
   'panic=-1',
   // The kernel waits for ticks of the timer in its own time, and panics where a busy host gives the machine none.
@@ -49,24 +51,26 @@ export function qemuArguments(request: QemuRequest): readonly string[] {
     ['-chardev', `socket,id=agent,fd=${protocolDescriptor}`],
     ['-kernel', request.kernel],
     ['-initrd', request.initramfs],
-    ['-append', kernelWords.join(' ')],
-    ['-device', `intel-iommu,caching-mode=on,intremap=on${topology.snoopControl ? ',snoop-control=on' : ''}`],
+    ['-append', [...kernelWords, iommuWords(topology)].join(' ')],
+    ...(topology.noIommu
+      ? []
+      : [['-device', `intel-iommu,caching-mode=on,intremap=on${topology.snoopControl ? ',snoop-control=on' : ''}`]]),
     ['-device', `virtio-serial-pci,addr=${freeSlot(topology)}`],
     ['-device', `virtserialport,chardev=agent,name=${portName}`],
-    ...topology.devices.map((device) => ['-device', deviceWords(device, topology)]),
+    ...topology.devices.filter(isPci).map((device) => ['-device', deviceWords(device, topology)]),
   ];
   return words.flat();
 }
 
 /** "0000:00:05.0" for "5.0": devices are on the root bus. */
-export function busAddress(device: TopologyDevice): string {
+export function busAddress(device: PciDevice): string {
   const { slot, part } = slotOf(device);
   return `0000:00:${slot.toString(16).padStart(2, '0')}.${part}`;
 }
 
-function deviceWords(device: TopologyDevice, topology: Topology): string {
+function deviceWords(device: PciDevice, topology: Topology): string {
   const { slot, part } = slotOf(device);
-  const siblings = topology.devices.filter((other) => slotOf(other).slot === slot);
+  const siblings = topology.devices.filter(isPci).filter((other) => slotOf(other).slot === slot);
   return [
     device.model,
     `id=${device.name}`,
@@ -78,7 +82,7 @@ function deviceWords(device: TopologyDevice, topology: Topology): string {
 }
 
 /** As QEMU and lspci write it: both numbers in hex. */
-function slotOf(device: TopologyDevice): { readonly slot: number; readonly part: number } {
+function slotOf(device: PciDevice): { readonly slot: number; readonly part: number } {
   const match = /^([0-9a-f]{1,2})\.([0-7])$/i.exec(device.address);
   const slot = Number.parseInt(match?.[1] ?? '', 16);
   // Slot 0 is the host bridge, 1f the chipset.
@@ -95,12 +99,13 @@ function checkTopology(topology: Topology): void {
   for (const device of topology.devices) {
     if (!/^[A-Za-z][A-Za-z0-9_]{0,62}$/.test(device.name))
       throw new BackendError(`${JSON.stringify(device.name)} cannot be the name of a device`);
+    if (!isPci(device)) continue;
     const address = busAddress(device);
     const other = taken.get(address);
     if (other !== undefined) throw new BackendError(`${other} and ${device.name} are both at ${device.address}`);
     taken.set(address, device.name);
   }
-  for (const device of topology.devices) {
+  for (const device of topology.devices.filter(isPci)) {
     const { slot, part } = slotOf(device);
     const first = busAddress({ ...device, address: `${slot.toString(16)}.0` });
     if (part !== 0 && !taken.has(first)) {
@@ -112,7 +117,7 @@ function checkTopology(topology: Topology): void {
 }
 
 function freeSlot(topology: Topology): string {
-  const taken = new Set(topology.devices.map((device) => slotOf(device).slot));
+  const taken = new Set(topology.devices.filter(isPci).map((device) => slotOf(device).slot));
   for (let slot = 0x1e; slot >= 1; slot--) if (!taken.has(slot)) return slot.toString(16);
   throw new BackendError('the topology leaves no slot for the port that the agent is reached through');
 }
