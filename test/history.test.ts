@@ -4,9 +4,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { touchedBy } from '../checker/conform/touch.js';
-import { explore } from '../checker/explore/explore.js';
-import type { PropertyVerdict } from '../checker/explore/verdict.js';
-import { compileSpecification } from '../checker/language/frontend.js';
 import type { Property, Specification } from '../checker/language/ir.js';
 import { renderRecord } from '../checker/render/record-markdown.js';
 import { inInstanceOf } from '../checker/replay/borrow-instance.js';
@@ -14,6 +11,7 @@ import { checkTrace } from '../checker/replay/check-trace.js';
 import { followTrace } from '../checker/replay/path.js';
 import { parseRecord } from '../checker/trace/record.js';
 import { projectRoot } from './lab.js';
+import { compileOwn, verdictOf } from './own-verdict.js';
 import { systemOf } from './replay/fixture-designs.js';
 
 const page = readFileSync(join(projectRoot, 'spec/history/README.md'), 'utf8');
@@ -39,24 +37,7 @@ const rows: readonly Row[] = page.split('\n').flatMap((line): readonly Row[] => 
 
 const own = rows.filter(({ path }) => path.startsWith('spec/history/'));
 
-function compile(path: string): Specification {
-  const compiled = compileSpecification(path, (wanted) => {
-    const file = join(projectRoot, wanted);
-    return existsSync(file) ? readFileSync(file, 'utf8') : null;
-  });
-  if (!compiled.ok) throw new Error(`${path} is not valid: run \`interlock check ${path}\``);
-  return compiled.value;
-}
-
-const origin = { path: '', locate: () => ({ path: '', line: 1, column: 1 }) };
-
-function verdictOf(specification: Specification, instance: string, property: string): PropertyVerdict {
-  const only = { ...specification, properties: specification.properties.filter(({ name }) => name === property) };
-  const { properties } = explore(systemOf(only, instance), { origin, clock: () => 0 });
-  return properties.find(({ name }) => name === property)!;
-}
-
-const base = compile('spec/linux/vfio.ilk');
+const base = compileOwn('spec/linux/vfio.ilk');
 
 /** Whether the base has all state that the property speaks of. */
 function canSay(property: Property, bug: Specification): boolean {
@@ -87,7 +68,7 @@ test('at least four of them run on a kernel', () => {
 });
 
 describe.each(own)('$bug', ({ path, property, instance, calls }) => {
-  const bug = compile(path);
+  const bug = compileOwn(path);
 
   test('is found by exploration', () => {
     const verdict = verdictOf(bug, instance, property);

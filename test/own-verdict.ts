@@ -1,0 +1,37 @@
+/** Properties of one of the project's specifications, explored in one instance. */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { explore } from '../checker/explore/explore.js';
+import type { PropertyVerdict } from '../checker/explore/verdict.js';
+import { compileSpecification } from '../checker/language/frontend.js';
+import type { Specification } from '../checker/language/ir.js';
+import { projectRoot } from './lab.js';
+import { systemOf } from './replay/fixture-designs.js';
+
+/** @throws Error for one that is not valid */
+export function compileOwn(path: string): Specification {
+  const compiled = compileSpecification(path, (wanted) => {
+    const file = join(projectRoot, wanted);
+    return existsSync(file) ? readFileSync(file, 'utf8') : null;
+  });
+  if (!compiled.ok) throw new Error(`${path} is not valid: run \`interlock check ${path}\``);
+  return compiled.value;
+}
+
+const origin = { path: '', locate: () => ({ path: '', line: 1, column: 1 }) };
+
+export function verdictOf(specification: Specification, instance: string, property: string): PropertyVerdict {
+  return verdictsOf(specification, instance, [property])[0]!;
+}
+
+/** In the order asked for. @throws Error for a property that is not there */
+export function verdictsOf(specification: Specification, instance: string, names: readonly string[]): readonly PropertyVerdict[] {
+  const only = { ...specification, properties: specification.properties.filter(({ name }) => names.includes(name)) };
+  const { properties } = explore(systemOf(only, instance), { origin, clock: () => 0 });
+  return names.map((wanted) => {
+    const verdict = properties.find(({ name }) => name === wanted);
+    if (verdict === undefined) throw new Error(`there is no ${wanted} in ${specification.name}`);
+    return verdict;
+  });
+}
