@@ -14,7 +14,7 @@ export async function labBuild(names: readonly string[], args: Arguments, surrou
   const folders = labFolders(surroundings);
   const run = labRun(surroundings, args.flag('verbose'));
   const source = args.text('source');
-  const wanted = args.flag('all') ? await defaultKernels(folders) : names.length === 0 && source !== undefined ? [''] : names;
+  const wanted = args.flag('all') ? await allKernels(folders) : names.length === 0 && source !== undefined ? [''] : names;
   if (wanted.length === 0) throw new CommandError('lab build: name a kernel, or say --all; `interlock lab list` shows the names');
   await ensureInstalled(['build', 'run'], run, surroundings);
   for (const name of wanted) {
@@ -27,7 +27,13 @@ export async function labBuild(names: readonly string[], args: Arguments, surrou
   return EXIT.ok;
 }
 
-/** The unpatched default base and every design on it: what the tour and the tests replay on. Past bugs are built when they are asked for. */
+/** What the tests run on. Debug kernels take long to build and are built when they are asked for, as are those of other versions. */
+async function allKernels(folders: LabFolders): Promise<readonly string[]> {
+  const kernels = await defaultKernels(folders);
+  return [...kernels, `${kernels[0]!}-compat`];
+}
+
+/** The unpatched default base and every design on it: what the tour replays on. Past bugs are built when they are asked for. */
 export async function defaultKernels(folders: LabFolders): Promise<readonly string[]> {
   const [base, ...others] = await asCommand(() => describedKernels(folders));
   const past = await asCommand(() => findDesigns(join(folders.specifications, 'history')));

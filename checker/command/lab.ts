@@ -12,9 +12,10 @@ export const lab: Command = {
   summary:
     'Kernels and machines: builds named kernels, lists them, boots one.\n' +
     'A kernel is a base (6.12, 7.2), or a design with a patch beside it under spec/ (NAME, NAME@7.2).\n' +
+    '6.12-compat and 7.2-compat: iommufd provides /dev/vfio/vfio. 6.12-debug and 7.2-debug: with KASAN, lockdep and the like.\n' +
     'Everything is kept in a cache folder: $INTERLOCK_CACHE, else $XDG_CACHE_HOME/interlock, else ~/.cache/interlock.',
   options: {
-    all: { kind: 'flag', summary: 'build: the unpatched 6.12 and every design on it' },
+    all: { kind: 'flag', summary: 'build: the unpatched 6.12, every design on it, and 6.12-compat' },
     source: { kind: 'text', operand: 'DIR', summary: 'build: a kernel tree of your own instead of the Debian source' },
     instance: { kind: 'text', operand: 'NAME', summary: "run: the specification's instance whose machine is booted" },
     verbose: { kind: 'flag', summary: 'show what the tools print' },
@@ -43,8 +44,10 @@ async function list(args: Arguments, surroundings: Surroundings): Promise<ExitCo
     surroundings.print(JSON.stringify(rows, null, 2));
     return EXIT.ok;
   }
-  const width = Math.max(...rows.map((row) => row.name.length));
-  for (const { name, kernel, outdated } of rows) {
+  // A design can be put on every base: what was never built of that would bury the rest.
+  const shown = rows.filter(({ name, kernel, outdated }) => kernel !== undefined || outdated !== undefined || !name.includes('@'));
+  const width = Math.max(...shown.map((row) => row.name.length));
+  for (const { name, kernel, outdated } of shown) {
     const state =
       kernel !== undefined
         ? `built      ${kernel.release}  ${kernel.folder}`

@@ -11,6 +11,7 @@ import type { Design } from '../replay/path.js';
 import type { Trace } from '../trace/trace.js';
 import { abiProblems } from '../replay/concrete/abi-problems.js';
 import { abi } from '../replay/lab/abi.js';
+import { isDebugBase } from '../replay/lab/base.js';
 import { cacheFolder } from '../replay/lab/cache.js';
 import { LabError } from '../replay/lab/failure.js';
 import type { Kernel } from '../replay/lab/kernel.js';
@@ -80,6 +81,9 @@ export async function requireKernels(names: readonly string[], surroundings: Sur
   }
 }
 
+/** KASAN keeps a byte for every eight and does not reuse memory soon; every access and every lock is looked at. */
+const DEBUG_MACHINE = { megabytes: 768, bootDeadline: 300_000, patience: 120_000, blockedAfter: 6000 };
+
 /** A kernel of the lab, built if it is not. */
 export async function openLab(name: string, surroundings: Surroundings): Promise<Lab> {
   const folders = labFolders(surroundings);
@@ -91,7 +95,14 @@ export async function openLab(name: string, surroundings: Surroundings): Promise
     kernel,
     abi: (specification, actions) => askAbi(specification, actions, (request) => abi(kernel, request, run)),
     boot: (topology) =>
-      startLinuxBackend({ name: `linux ${kernel.name}`, kernel: kernel.image, initramfs, topology, signal: surroundings.interrupted }),
+      startLinuxBackend({
+        name: `linux ${kernel.name}`,
+        kernel: kernel.image,
+        initramfs,
+        topology,
+        signal: surroundings.interrupted,
+        ...(isDebugBase(kernel.base) ? DEBUG_MACHINE : {}),
+      }),
   };
 }
 

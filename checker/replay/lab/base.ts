@@ -1,25 +1,54 @@
-/** The kernels that designs are put on: Debian's source packages, or a kernel tree of the user's own. */
+/** The kernels that designs are put on: Debian's source packages, each in several configurations, or a kernel tree of the user's own. */
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { LabError } from './failure.js';
 
 export type Base =
-  /** A source package of Debian, from the first of the suites that has it. */
-  | { readonly kind: 'debian'; readonly name: string; readonly package: string; readonly suites: readonly string[] }
+  | DebianBase
   /** A folder with a kernel tree; it is copied, never changed. */
   | { readonly kind: 'folder'; readonly name: string; readonly folder: string };
 
+/** A source package of Debian, from the first of the suites that has it. */
+export interface DebianBase {
+  readonly kind: 'debian';
+  readonly name: string;
+  readonly package: string;
+  readonly suites: readonly string[];
+  /** Absent: configured as the common fragment says. */
+  readonly variant?: Variant;
+}
+
+/** Another configuration of the same source: the fragment NAME.config, laid over the common one. */
+export interface Variant {
+  /** What it is a variant of: "6.12". */
+  readonly of: string;
+  readonly name: 'compat' | 'debug';
+}
+
 /** The first is the one that a design stands on when its name says no other. */
-export const debianBases: readonly Base[] = [
+export const debianBases: readonly DebianBase[] = [
   { kind: 'debian', name: '6.12', package: 'linux-source-6.12', suites: ['bookworm-backports', 'trixie'] },
   { kind: 'debian', name: '7.2', package: 'linux-source-7.2', suites: ['sid'] },
 ];
+
+/** "6.12-compat": iommufd provides /dev/vfio/vfio. "6.12-debug": the kernel watches its own memory, locks and counts. */
+const variantBases: readonly Base[] = (['compat', 'debug'] as const).flatMap((name) =>
+  debianBases.map((base) => ({ ...base, name: `${base.name}-${name}`, variant: { of: base.name, name } })),
+);
+
+/** Every base that is known without a folder. */
+export const labBases: readonly Base[] = [...debianBases, ...variantBases];
+
+/** Whether kernels on the base of this name are many times slower than others. */
+export function isDebugBase(name: string): boolean {
+  return labBases.some((base) => base.name === name && base.kind === 'debian' && base.variant?.name === 'debug');
+}
 
 /** The base made of the kernel tree in `folder` (absolute), named after it: "linux" gives kernels `linux` and `NAME@linux`.
  *  @throws LabError 'usage' when a name can't be made of the folder's, or it is that of a Debian base */
 export function folderBase(folder: string): Base {
   const name = basename(folder).toLowerCase();
-  if (!/^[a-z0-9][a-z0-9._-]*$/.test(name) || debianBases.some((base) => base.name === name)) {
+  if (!/^[a-z0-9][a-z0-9._-]*$/.test(name) || labBases.some((base) => base.name === name)) {
     throw new LabError(
       'usage',
       `the kernel tree ${folder} has a name that cannot name a kernel`,
@@ -29,13 +58,18 @@ export function folderBase(folder: string): Base {
   return { kind: 'folder', name, folder };
 }
 
-/** Where a base is unpacked and built, inside the cache folder. */
+/** Where a base is unpacked and built, inside the cache folder. Variants share the source and its lock; what is made of it is their own. */
 export interface Tree {
   readonly folder: string;
   /** The source, possibly with a design's patches. */
   readonly source: string;
   /** The build's output (make O=). */
   readonly objects: string;
+  /** A variant's objects begin as a copy of these, so that only what the configuration changes is compiled again. */
+  readonly commonObjects?: string;
+  /** What was configured, and how many objects that gives. */
+  readonly configured: string;
+  readonly counted: string;
   /** The original of every source file that differs from what was unpacked. */
   readonly pristine: string;
   readonly lock: string;
@@ -43,12 +77,20 @@ export interface Tree {
 
 export function treeOf(cache: string, base: Base): Tree {
   // Two folders of the same name are two trees.
-  const key = base.kind === 'debian' ? base.name : `${base.name}-${createHash('sha256').update(base.folder).digest('hex').slice(0, 8)}`;
+  const key =
+    base.kind === 'debian'
+      ? (base.variant?.of ?? base.name)
+      : `${base.name}-${createHash('sha256').update(base.folder).digest('hex').slice(0, 8)}`;
+  const variant = base.kind === 'debian' ? base.variant : undefined;
+  const own = variant === undefined ? '' : `-${variant.name}`;
   const folder = join(cache, 'trees', key);
   return {
     folder,
     source: join(folder, 'source'),
-    objects: join(folder, 'objects'),
+    objects: join(folder, `objects${own}`),
+    ...(variant === undefined ? {} : { commonObjects: join(folder, 'objects') }),
+    configured: join(folder, `configuration${own}.txt`),
+    counted: join(folder, `objects${own}.txt`),
     pristine: join(folder, 'pristine'),
     lock: join(cache, 'locks', `${key}.lock`),
   };

@@ -32,8 +32,7 @@ export async function prepareSource(tree: Tree, kernel: KernelName, run: LabRun)
 export async function compile(tree: Tree, kernel: KernelName, run: LabRun): Promise<void> {
   const present = await countObjects(tree);
   if (present === 0) await requireSpace(tree.folder, OBJECTS_BYTES, `building Linux ${kernel.base.name}`);
-  const countPath = join(tree.folder, 'objects.txt');
-  const finished = Number(await readFile(countPath, 'utf8').catch(() => '')) || undefined;
+  const finished = Number(await readFile(tree.counted, 'utf8').catch(() => '')) || undefined;
   run.report({ kind: 'phase', text: `building ${kernel.name}` });
   let done = finished === undefined ? present : 0;
   const errors: string[] = [];
@@ -67,7 +66,7 @@ export async function compile(tree: Tree, kernel: KernelName, run: LabRun): Prom
       result.tail,
     );
   }
-  if (finished === undefined) await publishFile(countPath, `${await countObjects(tree)}\n`);
+  if (finished === undefined) await publishFile(tree.counted, `${await countObjects(tree)}\n`);
 }
 
 /** The first few errors. What make says after a compiler's error is where it stopped, not why. */
@@ -108,7 +107,8 @@ export async function publishKernel(
   });
 }
 
-/** A patched kernel says so in `uname -r`, so that no replay mistakes one for another. */
-function localVersion(kernel: KernelName): string {
-  return kernel.design === undefined ? '' : `-${kernel.design.name}`.slice(0, 40);
+/** A variant and a patched kernel say so in `uname -r`, so that no replay mistakes one for another. */
+function localVersion({ base, design }: KernelName): string {
+  const variant = base.kind === 'debian' && base.variant !== undefined ? `-${base.variant.name}` : '';
+  return `${variant}${design === undefined ? '' : `-${design.name}`}`.slice(0, 40);
 }

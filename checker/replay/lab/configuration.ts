@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tree } from './base.js';
-import { publishFile } from './cache.js';
+import { exists, publishFile, publishFolder } from './cache.js';
 import { runChild } from './child.js';
 import { LabError } from './failure.js';
 import { kernelMake } from './make.js';
@@ -37,14 +37,14 @@ export function refusedOptions(fragment: string, configuration: string): readonl
  *  @throws LabError 'configuration' naming the options that this kernel refused */
 export async function configure(tree: Tree, fragment: string, run: LabRun): Promise<void> {
   const path = join(tree.objects, '.config');
-  const stamp = join(tree.folder, 'configuration.txt');
   const configured = createHash('sha256').update(fragment);
   const present = await readFile(path, 'utf8').catch(() => undefined);
   // The stamp names the fragment and the very .config it gave: a changed either means configuring again.
   if (present !== undefined) {
     const expected = configured.copy().update(present).digest('hex');
-    if ((await readFile(stamp, 'utf8').catch(() => '')) === expected) return;
+    if ((await readFile(tree.configured, 'utf8').catch(() => '')) === expected) return;
   }
+  await beginAsCopy(tree, run);
   run.report({ kind: 'phase', text: 'configuring the kernel' });
   await mkdir(tree.objects, { recursive: true });
   const fragmentPath = join(tree.objects, 'interlock.config');
@@ -61,7 +61,16 @@ export async function configure(tree: Tree, fragment: string, run: LabRun): Prom
   const result = await readFile(path, 'utf8');
   const refused = refusedOptions(fragment, result);
   if (refused.length > 0) throw refusal(refused);
-  await publishFile(stamp, configured.copy().update(result).digest('hex'));
+  await publishFile(tree.configured, configured.copy().update(result).digest('hex'));
+}
+
+/** make goes by times, so they are copied too. */
+async function beginAsCopy({ objects, commonObjects }: Tree, run: LabRun): Promise<void> {
+  if (commonObjects === undefined || (await exists(objects)) || !(await exists(commonObjects))) return;
+  run.report({ kind: 'phase', text: "copying what the source's common configuration has given" });
+  await publishFolder(objects, async (temporary) => {
+    await required(await runChild(run, 'cp', ['--archive', '--reflink=auto', `${commonObjects}/.`, temporary]), 'cp');
+  });
 }
 
 function refusal(refused: readonly Refusal[]): LabError {

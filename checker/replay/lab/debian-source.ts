@@ -2,13 +2,11 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AptState, downloadArchive, openAptState, packageFields, runApt, systemMirror } from './apt.js';
-import type { Base } from './base.js';
+import type { DebianBase } from './base.js';
 import { requireSpace } from './cache.js';
 import { runChild } from './child.js';
 import { LabError } from './failure.js';
 import type { LabRun } from './progress.js';
-
-type DebianBase = Extract<Base, { kind: 'debian' }>;
 
 /** The package's archive, its unpacked content and the tree, before the first two are removed. */
 const SPACE_BYTES = 3e9;

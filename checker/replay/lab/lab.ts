@@ -1,7 +1,7 @@
 /** `lab build` and `lab list`: from the name of a kernel to its image in the cache. */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Base, debianBases, folderBase, treeOf } from './base.js';
+import { dirname, join } from 'node:path';
+import { type Base, folderBase, labBases, treeOf } from './base.js';
 import { compile, prepareSource, publishKernel } from './build.js';
 import { fileFailure, openCache } from './cache.js';
 import { throwIfCancelled } from './child.js';
@@ -20,7 +20,7 @@ export interface LabFolders {
   readonly cache: string;
   /** The folder of specifications, searched for designs with patches. */
   readonly specifications: string;
-  /** The configuration fragment. */
+  /** The common configuration fragment; those of the variants lie beside it. */
   readonly fragment: string;
 }
 
@@ -93,9 +93,9 @@ export async function describedKernels(folders: LabFolders): Promise<readonly st
 
 /** What `lab list` shows: every known kernel, then what was built of folders. */
 export async function labKernels(folders: LabFolders): Promise<readonly KernelStatus[]> {
-  const fragment = await readFragment(folders);
   const known: { name: string; digest: string }[] = [];
   for (const kernel of knownKernels(await findDesigns(folders.specifications))) {
+    const fragment = await readFragment(folders, kernel.base);
     known.push({ name: kernel.name, digest: kernelDigest(kernel, await sourceIdentity(kernel.base), fragment) });
   }
   return listKernels(folders.cache, known);
@@ -104,7 +104,7 @@ export async function labKernels(folders: LabFolders): Promise<readonly KernelSt
 async function resolve(folders: LabFolders, request: BuildRequest) {
   const designs = await findDesigns(folders.specifications);
   const kernel = chooseKernel(request, designs);
-  const fragment = await readFragment(folders);
+  const fragment = await readFragment(folders, kernel.base);
   const digest = kernelDigest(kernel, await sourceIdentity(kernel.base), fragment);
   return { kernel, fragment, digest, folder: kernelFolder(folders.cache, kernel.name, digest) };
 }
@@ -113,17 +113,22 @@ function chooseKernel(request: BuildRequest, designs: Awaited<ReturnType<typeof 
   if (request.source === undefined) return parseKernelName(request.name, designs);
   const base = folderBase(request.source);
   // No base is the default here: a design on the folder always says whose it is.
-  const bases: readonly Base[] = [...debianBases, base];
+  const bases: readonly Base[] = [...labBases, base];
   const plain = request.name === '' || request.name === base.name;
   const name = plain ? base.name : request.name.includes('@') ? request.name : `${request.name}@${base.name}`;
   return parseKernelName(name, designs, bases);
 }
 
-async function readFragment(folders: LabFolders): Promise<string> {
-  const text = await readFile(folders.fragment, 'utf8').catch(() => {
-    throw new LabError('configuration', `there is no configuration fragment at ${folders.fragment}`, 'restore the file');
-  });
-  return settingLines(text);
+/** Of two lines for one option, the later counts: the variant's. */
+async function readFragment(folders: LabFolders, base: Base): Promise<string> {
+  const variant = base.kind === 'debian' ? base.variant : undefined;
+  const paths = [folders.fragment, ...(variant === undefined ? [] : [join(dirname(folders.fragment), `${variant.name}.config`)])];
+  const texts = paths.map((path) =>
+    readFile(path, 'utf8').catch(() => {
+      throw new LabError('configuration', `there is no configuration fragment at ${path}`, 'restore the file');
+    }),
+  );
+  return (await Promise.all(texts)).map(settingLines).join('');
 }
 
 /** The folder with the fragment that this program brings along, from its own folder of sources or its build. */

@@ -14,6 +14,8 @@ const designs = [
   { name: 'two', patches: [patch('@@ @@\n- g();\n')] },
 ];
 
+const known = 'known kernels: 6.12, 7.2, 6.12-compat, 7.2-compat, 6.12-debug, 7.2-debug, one, two; NAME@BASE is a design on another base';
+
 describe('a name', () => {
   test.each([
     ['6.12', '6.12', '6.12', undefined],
@@ -21,22 +23,39 @@ describe('a name', () => {
     ['one', 'one', '6.12', 'one'],
     ['one@6.12', 'one', '6.12', 'one'],
     ['two@7.2', 'two@7.2', '7.2', 'two'],
+    ['6.12-compat', '6.12-compat', '6.12-compat', undefined],
+    ['two@7.2-debug', 'two@7.2-debug', '7.2-debug', 'two'],
   ])('%s is kernel %s: base %s, design %s', (text, name, base, design) => {
     const kernel = parseKernelName(text, designs);
     expect([kernel.name, kernel.base.name, kernel.design?.name]).toEqual([name, base, design]);
   });
 
-  test.each(['', 'three', 'one@', 'one@5.10', '6.12@7.2', 'one@7.2@7.2', '../one', 'One', '6.12 '])(
+  test.each(['', 'three', 'one@', 'one@5.10', '6.12@7.2', 'one@7.2@7.2', '../one', 'One', '6.12 ', '6.12-', '6.12-debug-compat'])(
     '%j is refused, and the known ones are listed',
     (text) => {
-      expect(() => parseKernelName(text, designs)).toThrowError(
-        expect.objectContaining({ problem: 'usage', advice: 'known kernels: 6.12, 7.2, one, one@7.2, two, two@7.2' }),
-      );
+      expect(() => parseKernelName(text, designs)).toThrowError(expect.objectContaining({ problem: 'usage', advice: known }));
     },
   );
 
   test('every known one is itself', () => {
     for (const kernel of knownKernels(designs)) expect(parseKernelName(kernel.name, designs)).toEqual(kernel);
+  });
+});
+
+describe('a variant', () => {
+  const common = treeOf('/cache', parseKernelName('6.12', designs).base);
+  const debug = treeOf('/cache', parseKernelName('one@6.12-debug', designs).base);
+
+  test('shares source and lock with its base, and has objects of its own', () => {
+    expect([debug.source, debug.pristine, debug.lock]).toEqual([common.source, common.pristine, common.lock]);
+    for (const own of ['objects', 'configured', 'counted'] as const) expect(debug[own]).not.toBe(common[own]);
+    expect(debug.commonObjects).toBe(common.objects);
+  });
+
+  test('of another version shares nothing', () => {
+    const newer = treeOf('/cache', parseKernelName('7.2-debug', designs).base);
+    expect([newer.source, newer.lock, newer.objects]).not.toContain(debug.source);
+    expect(newer.lock).not.toBe(debug.lock);
   });
 });
 
