@@ -11,7 +11,7 @@ import type { Design } from '../replay/path.js';
 import type { Trace } from '../trace/trace.js';
 import { abiProblems } from '../replay/concrete/abi-problems.js';
 import { abi } from '../replay/lab/abi.js';
-import { isDebugBase } from '../replay/lab/base.js';
+import { variantOf } from '../replay/lab/base.js';
 import { cacheFolder } from '../replay/lab/cache.js';
 import { LabError } from '../replay/lab/failure.js';
 import type { Kernel } from '../replay/lab/kernel.js';
@@ -101,7 +101,7 @@ export async function openLab(name: string, surroundings: Surroundings): Promise
         initramfs,
         topology,
         signal: surroundings.interrupted,
-        ...(isDebugBase(kernel.base) ? DEBUG_MACHINE : {}),
+        ...(variantOf(kernel.base) === 'debug' ? DEBUG_MACHINE : {}),
       }),
   };
 }

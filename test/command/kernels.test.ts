@@ -38,6 +38,13 @@ function interlock(cache: string, ...words: readonly string[]): { code: number |
 test.each([
   ['model', null],
   ['6.12', 'spec/linux/vfio.ilk'],
+  ['7.2', 'spec/linux/vfio.ilk'],
+  ['6.12-debug', 'spec/linux/vfio.ilk'],
+  ['6.12-compat', 'spec/linux/compat-container.ilk'],
+  ['7.2-compat', 'spec/linux/compat-container.ilk'],
+  // The design's specification has containers of VFIO's own.
+  ['rfc-block-access@6.12-compat', null],
+  ['rfc-block-access@6.12-debug', 'spec/designs/rfc-block-access.ilk'],
   ['rfc-block-access', 'spec/designs/rfc-block-access.ilk'],
   ['rfc-block-access@7.2', 'spec/designs/rfc-block-access.ilk'],
   // Its kernel has the patches of rfc-block-access first.

@@ -39,9 +39,10 @@ const variantBases: readonly Base[] = (['compat', 'debug'] as const).flatMap((na
 /** Every base that is known without a folder. */
 export const labBases: readonly Base[] = [...debianBases, ...variantBases];
 
-/** Whether kernels on the base of this name are many times slower than others. */
-export function isDebugBase(name: string): boolean {
-  return labBases.some((base) => base.name === name && base.kind === 'debian' && base.variant?.name === 'debug');
+/** Which variant the base of this name is; undefined for the common configuration and for a folder's. */
+export function variantOf(name: string): Variant['name'] | undefined {
+  const base = labBases.find((one) => one.name === name);
+  return base?.kind === 'debian' ? base.variant?.name : undefined;
 }
 
 /** The base made of the kernel tree in `folder` (absolute), named after it: "linux" gives kernels `linux` and `NAME@linux`.
