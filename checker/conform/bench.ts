@@ -3,6 +3,7 @@
 import { InternalError } from '../language/unreachable.js';
 import { type Backend, BackendError } from '../replay/backend.js';
 import { observationText } from '../replay/compare.js';
+import { complaints } from '../replay/console.js';
 import type { Machine } from '../replay/concrete/plan.js';
 import type { Design } from '../replay/path.js';
 import { replay } from '../replay/replay.js';
@@ -30,7 +31,7 @@ export type Ending =
   | { readonly kind: 'diverged'; readonly step: number; readonly expected: string; readonly observed: string; readonly why: string }
   /** The specification allows what step `step` did, but the sequence goes on from something else; or the step cannot be judged. */
   | { readonly kind: 'open'; readonly step: number; readonly why: string }
-  /** Before step `step` could be judged. */
+  /** Before step `step` could be judged; after the last one, where the processes could not be ended. */
   | { readonly kind: 'lost'; readonly step: number; readonly loss: Loss };
 
 export interface Run {
@@ -38,6 +39,8 @@ export interface Run {
   /** Steps, from the first on, that were run and agree. */
   readonly agreed: number;
   readonly steps: ReplayReport['steps'];
+  /** What the kernel complained of outside of them. */
+  readonly outside: readonly string[];
   /** The machine must be restarted before anything else is run on it. */
   readonly spent: boolean;
 }
@@ -48,11 +51,23 @@ export async function runSequence(trace: Trace, design: Design, bench: Bench): P
   const { backend, machine } = bench;
   const result = await replay({ trace, design, prediction: null, machine, backend });
   if (!result.ok) throw new InternalError(result.problems.map(({ message, advice }) => `${message}: ${advice}`).join('; '));
-  const { steps } = result.value;
+  const { steps, outside, unended } = result.value;
   const at = steps.findIndex((step) => !isAgreed(step));
-  if (at === -1) return { ending: { kind: 'agreed' }, agreed: steps.length, steps, spent: false };
-  const { ending, spent } = endingAt(steps[at]!, at);
-  return { ending, agreed: at, steps, spent };
+  const { ending, spent } = at === -1 ? afterwards(result.value) : endingAt(steps[at]!, at);
+  // A kernel that has complained once keeps quiet of more: KASAN and lockdep report the first time only.
+  const complained = outside.length > 0 || steps.some((step) => complaints(step.console).length > 0);
+  return { ending, agreed: at === -1 ? steps.length : at, steps, outside, spent: spent || complained || unended !== null };
+}
+
+/** Every step agrees; then the processes ended. */
+function afterwards({ steps, outside, unended }: ReplayReport): { readonly ending: Ending; readonly spent: boolean } {
+  const step = steps.length - 1;
+  if (outside.length > 0) {
+    const why = `every step agrees, but outside of them the kernel complained: ${outside[0]}`;
+    return { ending: { kind: 'diverged', step, expected: 'nothing more', observed: 'a report of the kernel', why }, spent: true };
+  }
+  if (unended !== null) return { ending: { kind: 'lost', step: steps.length, loss: lossOf(unended.why, unended.console) }, spent: true };
+  return { ending: { kind: 'agreed' }, spent: false };
 }
 
 /** Pieces of one call that the model takes apart are judged where the call returns. */

@@ -34,19 +34,20 @@ export async function runJob(job: Job, bench: Bench, tally: Tally): Promise<void
     if (run.spent) await restart(bench, tally);
     const { ending } = run;
     if (ending.kind === 'agreed') return;
-    const rule = ruleOfStep(subject, trace.stem[ending.step]!);
+    const rule = ruleOfStep(subject, trace.stem[ending.step] ?? trace.stem.at(-1)!);
     if (ending.kind === 'lost') {
       const again = lostAt === ending.step;
       const abandoned = again ? trace.stem.length - ending.step : 0;
-      tally.losses.push({ ...ending.loss, instance: subject.instance, rule, abandoned });
+      tally.losses.push({ ...ending.loss, instance: subject.instance, rule, again, abandoned });
       if (again) return;
       lostAt = ending.step;
       continue;
     }
     if (ending.kind === 'open') countUnjudged(tally, rule, subject.instance, ending.why);
     else await noteDivergence(job, { ...trace, stem: trace.stem.slice(0, ending.step + 1) }, run, rule, bench, tally);
-    // What comes after a step that changes the model cannot be asked of a kernel that did not make it.
-    if (trace.stem[ending.step]!.changes.length > 0) return;
+    // What comes after a step that changes the model cannot be asked of a kernel that did not make it. Where every step agreed,
+    // nothing is left to ask.
+    if (run.agreed > ending.step || trace.stem[ending.step]!.changes.length > 0) return;
     const left = ending.step;
     trace = { ...trace, stem: trace.stem.filter((_, at) => at !== left) };
     aims = aims.filter((_, at) => at !== left);
@@ -75,10 +76,10 @@ async function restart(bench: Bench, tally: Tally): Promise<void> {
 }
 
 /** What the machine was told up to the difference, and what its kernel said there. */
-function seenIn({ steps, ending }: Run): Pick<Divergence, 'calls' | 'console'> {
+function seenIn({ steps, ending, outside }: Run): Pick<Divergence, 'calls' | 'console'> {
   const shown = ending.kind === 'agreed' ? steps : steps.slice(0, ending.step + 1);
   const calls = shown.map((step) => step.calls.map(({ process, text }) => `${process}: ${text}`).join('; '));
-  return { calls, console: shown.at(-1)?.console ?? [] };
+  return { calls, console: [...(shown.at(-1)?.console ?? []), ...outside] };
 }
 
 /** Every kind of difference is minimised once; later ones are only counted. */

@@ -71,7 +71,7 @@ export type Judgement = 'conforms' | 'diverges' | 'inconclusive';
 export function judgementOf(report: ConformanceReport): Judgement {
   if (report.divergences.length > 0) return 'diverges';
   const open = report.steps === 0 || report.notRun !== null || report.rules.some(({ status }) => status === 'unexplained');
-  return open || report.losses.some(({ abandoned }) => abandoned > 0) ? 'inconclusive' : 'conforms';
+  return open || report.losses.some(({ again }) => again) ? 'inconclusive' : 'conforms';
 }
 
 /** What is known of a rule beside what was seen. */

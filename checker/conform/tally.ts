@@ -43,6 +43,8 @@ export interface LossSeen extends Loss {
   readonly instance: string;
   /** The rule that was being exercised. */
   readonly rule: string;
+  /** The machine was lost at the same place of the same sequence before. */
+  readonly again: boolean;
   /** Steps of the sequence from there on that were never observed: the machine was lost at the same place again. */
   readonly abandoned: number;
 }

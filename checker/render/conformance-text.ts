@@ -78,8 +78,8 @@ function divergenceLines({ rule, why, instance, times, seen, minimal, calls, con
   ];
 }
 
-function lossLines({ kind, why, rule, instance, abandoned, console }: ConformanceReport['losses'][number]): readonly string[] {
-  const rest = abandoned > 0 ? `; the same again on a new machine, ${countOf(abandoned, 'step')} given up` : '; run again on a new machine';
+function lossLines({ kind, why, rule, instance, again, abandoned, console }: ConformanceReport['losses'][number]): readonly string[] {
+  const rest = again ? `; the same again on a new machine, ${countOf(abandoned, 'step')} given up` : '; run again on a new machine';
   return [`  ${kind} in ${instance} at ${rule.action} ${rule.label}: ${why}${rest}`, ...console.slice(-8).map((line) => `    | ${line}`)];
 }
 

@@ -35,6 +35,9 @@ export function renderReplay(report: ReplayReport): string {
     '',
     align(header),
     ...body,
+    ...[...report.outside, ...(report.unended === null ? [] : [report.unended.why, ...report.unended.console])].map(
+      (line) => `  outside of the steps  | ${line}`,
+    ),
     '',
     ...verdicts,
     ...rules(report),

@@ -114,7 +114,7 @@ export type Observation =
 /** A backend runs steps one after another. Errors of the machinery throw BackendError; what a kernel answers never does. */
 export interface Backend {
   readonly name: string;
-  /** Back to the initial state: no process of an earlier trace is left. */
+  /** Back to the initial state: no process of an earlier trace is left. What the kernel says meanwhile is kept for `console`. */
   reset(): Promise<void>;
   step(step: ConcreteStep): Promise<Observation>;
   /** Kernel warnings, oopses and IOMMU faults since the last call of this function, as console lines. */

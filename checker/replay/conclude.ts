@@ -4,7 +4,12 @@ import { expectationsText, observationText } from './compare.js';
 import type { Conformance, ReplayStep, View } from './report.js';
 
 /** @param view which specification's view of a step is judged */
-export function conclude(steps: readonly ReplayStep[], view: (step: ReplayStep) => View | null, stopped: string | null): Conformance {
+export function conclude(
+  steps: readonly ReplayStep[],
+  view: (step: ReplayStep) => View | null,
+  stopped: string | null,
+  outside: readonly string[],
+): Conformance {
   const run = steps.filter(({ status }) => status.kind === 'run' || status.kind === 'within').length;
   for (const step of steps) {
     const agreement = view(step)?.agreement ?? null;
@@ -22,6 +27,11 @@ export function conclude(steps: readonly ReplayStep[], view: (step: ReplayStep) 
   const last = steps.at(-1);
   if (last?.status.kind === 'skipped')
     return { kind: 'inconclusive', step: last.number, why: `the last step was not run: ${last.status.reason}` };
+  const [complaint] = outside;
+  if (complaint !== undefined) {
+    const why = `every step agrees, but outside of them the kernel complained: ${complaint}`;
+    return { kind: 'diverges', step: steps.length, allowed: 'nothing more', observed: 'a report of the kernel', why };
+  }
   return { kind: 'conforms', run, steps: steps.length };
 }
 

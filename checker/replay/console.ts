@@ -1,7 +1,20 @@
 /** Reads a kernel's console: which lines say that the kernel itself is wrong, and which are the IOMMU doing its work. */
 
-const complaintPattern =
-  /\b(?:BUG|WARNING|KASAN|UBSAN|KCSAN|Oops|Kernel panic|general protection fault|refcount_t|kernel BUG at|Unable to handle kernel|unable to handle page fault|possible circular locking|possible recursive locking|soft lockup|hard LOCKUP|self-detected stall|detected stalls|INFO: task .* blocked)\b/;
+const complaintPattern = new RegExp(
+  [
+    // Oopses, warnings, and what KASAN, lockdep and the checks of sleeping, scheduling and freed memory begin their reports with.
+    /\b(?:BUG|WARNING|KASAN|UBSAN|KCSAN|Oops|Kernel panic|general protection fault|kernel BUG at|Unable to handle kernel|unable to handle page fault)\b/,
+    /\b(?:possible circular locking|possible recursive locking|trying to register non-static key|DEBUG_LOCKS_WARN_ON)\b/,
+    // Counts, lists and objects.
+    /\b(?:refcount_t:|list_(?:add|del) (?:corruption|double add)|ODEBUG:|hlist corruption|plist corruption)/,
+    // What does not end.
+    /\b(?:soft lockup|hard LOCKUP|self-detected stall|detected stalls|INFO: task .* blocked)\b/,
+    // A driver that found its own state wrong, without a warning.
+    /^DMAR: ERROR: |\bTime out waiting for iommufd object\b/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
 
 /** Lines that no specification allows: warnings, oopses, panics, hangs. A blocked DMA transfer is not among them. */
 export function complaints(lines: readonly string[]): readonly string[] {

@@ -5,6 +5,7 @@ import { propertyAlong } from './along.js';
 import { type Backend, BackendError, type Observation } from './backend.js';
 import { compareWithAllowed, compareWithTrace, meets, resultIsCompared } from './compare.js';
 import { conclude } from './conclude.js';
+import { complaints } from './console.js';
 import { actionOf } from './concrete/calls-of-trace.js';
 import { type Machine, type PlannedStep, planTrace } from './concrete/plan.js';
 import { locationOf } from './location.js';
@@ -54,7 +55,7 @@ export async function replay(input: ReplayInput): Promise<Result<ReplayReport>> 
     );
   }
   const side = ({ specification, system }: Design, view: (step: ReplayStep) => View | null, kept: Run['kept']): Side => {
-    const conformance = conclude(run.steps, view, run.broken);
+    const conformance = conclude(run.steps, view, run.broken, run.outside);
     const whole = conformance.kind === 'conforms' && run.steps.every(({ status }) => status.kind !== 'not-run');
     const { name, title, digest } = specification;
     return { name, title, digest, conformance, property: whole ? propertyAlong(system, trace.property, kept) : null };
@@ -68,12 +69,14 @@ export async function replay(input: ReplayInput): Promise<Result<ReplayReport>> 
       design: side(design, (step) => step.design, path.value.taken),
       prediction: prediction === null ? null : side(prediction, (step) => step.prediction, run.kept),
       steps: run.steps,
+      outside: run.outside,
+      unended: run.unended,
     },
   };
 }
 
 /** `kept`: per step, the predicted transitions that agree with what was observed. `broken`: what failed in the machinery itself, or null. */
-interface Run {
+interface Run extends Pick<ReplayReport, 'outside' | 'unended'> {
   readonly steps: readonly ReplayStep[];
   readonly kept: readonly (readonly Allowed[])[];
   readonly broken: string | null;
@@ -87,9 +90,10 @@ async function runSteps(input: ReplayInput, plan: readonly PlannedStep[], answer
   let broken: string | null = null;
   let stop: string | null = null;
   let lastWords: readonly string[] = [];
+  const outside: string[] = [];
   try {
     await backend.reset();
-    await backend.console();
+    outside.push(...complaints(await backend.console()));
   } catch (error) {
     const failure = machineryFailure(error);
     stop = broken = failure.why;
@@ -139,7 +143,22 @@ async function runSteps(input: ReplayInput, plan: readonly PlannedStep[], answer
       stop = `the replay ended at step ${index + 1}`;
     }
   }
-  return { steps, kept, broken };
+  const ended = broken === null && !steps.some(hasCrashed) ? await endProcesses(backend) : { outside: [], unended: null };
+  return { steps, kept, broken, outside: [...outside, ...ended.outside], unended: ended.unended };
+}
+
+/** Files are released as processes end, and what goes wrong then is of these steps. */
+async function endProcesses(backend: Backend): Promise<Pick<ReplayReport, 'outside' | 'unended'>> {
+  try {
+    await backend.reset();
+    return { outside: complaints(await backend.console()), unended: null };
+  } catch (error) {
+    return { outside: [], unended: machineryFailure(error) };
+  }
+}
+
+function hasCrashed({ status }: ReplayStep): boolean {
+  return status.kind === 'run' && status.observation.kind === 'crashed';
 }
 
 /** Parts run in order until one does not return; operations are counted over all parts. */

@@ -50,7 +50,15 @@ const report: ConformanceReport = {
   ],
   unjudged: [],
   losses: [
-    { kind: 'hang', why: 'the agent has not answered for 31 s', console: ['last words'], instance: 'house', rule: gone, abandoned: 2 },
+    {
+      kind: 'hang',
+      why: 'the agent has not answered for 31 s',
+      console: ['last words'],
+      instance: 'house',
+      rule: gone,
+      again: true,
+      abandoned: 2,
+    },
   ],
   instances: [{ instance: 'house', states: 1200, performable: 900, exhaustive: true, aims: 8, met: 6, sequences: 3, walks: 2 }],
   leftOut: [],

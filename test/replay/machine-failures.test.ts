@@ -69,7 +69,7 @@ describe('a machine that fails in a step', () => {
   test('an oops is a crash with the lines of the oops, and the machine can go on', async () => {
     const { backend, observation, console } = await crash('oops');
     expect(observation).toEqual({ kind: 'crashed', console: expect.stringMatching(/^BUG: kernel NULL[\s\S]*Oops/) });
-    expect(console).toEqual([expect.stringContaining('BUG: kernel NULL'), expect.stringContaining('Oops')]);
+    expect(console).toEqual([expect.stringContaining('BUG: kernel NULL'), expect.stringContaining('#PF'), expect.stringContaining('Oops')]);
     await backend.reset();
     await backend.close();
   });

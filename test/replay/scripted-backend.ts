@@ -14,6 +14,7 @@ export interface ScriptedBackend extends Backend {
 /** @param console lines by number of the step (from 1) that they come after */
 export function scripted(script: Script, console: Readonly<Record<number, readonly string[]>> = {}): ScriptedBackend {
   const seen: ConcreteStep[] = [];
+  const said = new Set<number>();
   return {
     name: 'fake 6.12',
     seen,
@@ -25,7 +26,11 @@ export function scripted(script: Script, console: Readonly<Record<number, readon
       if (answer === 'machine fails') throw new BackendError('the machine does not answer');
       return answer;
     },
-    console: async () => console[seen.length] ?? [],
+    console: async () => {
+      const lines = said.has(seen.length) ? [] : console[seen.length];
+      said.add(seen.length);
+      return lines ?? [];
+    },
     close: async () => {},
   };
 }

@@ -119,7 +119,6 @@ export async function startAgentBackend(
       if (answer.kind === 'error') throw new BackendError(`a process of the trace cannot be killed: ${answer.text}`);
       if (answer.kind === 'lost') throw new BackendError(answer.why);
       await takeLog();
-      notable = [];
     },
     async step(step) {
       const observation = await steps.run(session, step);

@@ -8,15 +8,25 @@ const iommuFault = /^(?:DMAR|AMD-Vi|arm-smmu\S*):.*(?:fault addr|IO_PAGE_FAULT|f
 
 /** After one of these a task was killed, or the machine cannot be trusted. A WARNING goes on. */
 const fatal =
-  /\b(?:BUG:|kernel BUG at|Oops|Kernel panic|general protection fault|KASAN:|unable to handle|Unable to handle|stack segment|double fault)/;
+  /\b(?:BUG\b|Oops|Kernel panic|general protection fault|KASAN:|unable to handle|Unable to handle|stack segment|double fault)/;
 
 export function iommuFaults(lines: readonly string[]): readonly string[] {
   return lines.filter((line) => iommuFault.test(line));
 }
 
-/** What a backend reports of a log, in its order: blocked DMA, warnings, oopses. */
+/** Where a report of the kernel ends, if it says so; else after so many lines. */
+const reportEnd = /^---\[ end trace|^={40,}$/;
+const REPORT_LINES = 60;
+
+/** What a backend reports of a log, in its order: blocked DMA, and warnings and oopses with what belongs to them. */
 export function notableLines(lines: readonly string[]): readonly string[] {
-  return lines.filter((line) => iommuFault.test(line) || complaints([line]).length > 0);
+  let left = 0;
+  return lines.filter((line) => {
+    left = complaints([line]).length > 0 ? REPORT_LINES : Math.max(0, left - 1);
+    const kept = left > 0 || iommuFault.test(line);
+    if (reportEnd.test(line)) left = 0;
+    return kept;
+  });
 }
 
 /** From the first line that says that the kernel has failed; empty where there is none. */

@@ -29,6 +29,9 @@ export interface LinuxBackend extends Backend {
 /** PCI vendor and device of QEMU's edu device. */
 const eduIds = '1234 11e8';
 
+/** Lines of the console that a failure is told with. */
+const TAIL = 25;
+
 /** Milliseconds that the processes of a trace have to die. */
 const resetDeadline = 20_000;
 
@@ -40,6 +43,8 @@ export async function startLinuxBackend(options: LinuxBackendOptions): Promise<L
   const steps = stepRunner(options.blockedAfter ?? 1500);
   let notable: string[] = [];
   let death: string | undefined;
+  /** Nothing has happened since the machine was made ready. */
+  let ready = false;
   let machine = await boot(options, functions);
   const { environment } = machine;
 
@@ -50,8 +55,20 @@ export async function startLinuxBackend(options: LinuxBackendOptions): Promise<L
 
   const died = (why: string): BackendError => {
     death = why;
-    return new BackendError(`${options.name}: ${why}`);
+    return withTail(why);
   };
+
+  /** The console's last lines stand below the reason. */
+  const withTail = (why: string): BackendError =>
+    new BackendError(
+      [
+        `${options.name}: ${why}`,
+        ...machine.console
+          .since(0)
+          .slice(-TAIL)
+          .map((line) => `  | ${line}`),
+      ].join('\n'),
+    );
 
   /** What the kernel has logged since the last time. */
   const takeLog = async (): Promise<readonly string[] | undefined> => {
@@ -94,7 +111,7 @@ export async function startLinuxBackend(options: LinuxBackendOptions): Promise<L
     death ??= 'it is being restarted';
     await machine.kill();
     steps.forget();
-    notable = [];
+    ready = false;
     machine = await boot(options, functions);
     if (JSON.stringify(machine.environment) !== JSON.stringify(environment))
       throw new BackendError('the restarted machine has its devices elsewhere');
@@ -107,18 +124,22 @@ export async function startLinuxBackend(options: LinuxBackendOptions): Promise<L
     restart,
     async reset() {
       steps.forget();
+      live();
+      if (ready) return;
       await killAll();
       if (functions.length > 0 && (await virtualMachines(live().session)).length > 0) await restart();
       await prepare();
       await killAll();
-      // What an earlier trace left in the log is not this one's.
       await takeLog();
-      notable = [];
+      ready = true;
     },
     async step(step) {
       const { session, console } = live();
+      ready = false;
       const mark = console.mark();
-      const observation = await steps.run(session, step);
+      const observation = await steps.run(session, step).catch((error: unknown) => {
+        throw error instanceof BackendError ? withTail(error.message) : error;
+      });
       if (observation.kind === 'lost') return crash(observation.why, mark);
       const log = await takeLog();
       if (log === undefined) return crash('it stopped answering after a step', mark);
