@@ -16,6 +16,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['conform', async () => (await import('./conform.js')).conform],
   ['pairs', async () => (await import('./pairs.js')).pairs],
   ['findings', async () => (await import('./findings.js')).findings],
+  ['debug-kernel', async () => (await import('./debug-kernel.js')).debugKernel],
   ['export', async () => (await import('./export.js')).exportCommand],
   ['confirm', async () => (await import('./confirm.js')).confirmCommand],
   ['generate', async () => (await import('./generate.js')).generate],

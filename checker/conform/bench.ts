@@ -108,13 +108,12 @@ function lossOf(why: string, console: readonly string[]): Loss {
   return { kind, why, console };
 }
 
-/** Restarts a machine, several times if it does not come up at once.
+/** Boots a machine, several times if it does not come up at once.
  *  @throws BackendError with the last reason */
-export async function restartBench(bench: Bench, attempts = 3): Promise<void> {
+export async function bootPatiently<Result>(boot: () => Promise<Result>, attempts = 3): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await bench.restart();
-      return;
+      return await boot();
     } catch (error) {
       if (!(error instanceof BackendError) || attempt >= attempts) throw error;
     }

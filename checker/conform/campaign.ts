@@ -1,7 +1,7 @@
 /** Many sequences on several machines at once: machines are kept as long as there is something for their topology. */
 
 import { BackendError } from '../replay/backend.js';
-import type { Bench } from './bench.js';
+import { type Bench, bootPatiently } from './bench.js';
 import { type Job, runJob } from './job.js';
 import { emptyTally, type Tally } from './tally.js';
 
@@ -63,7 +63,7 @@ export async function runCampaign(jobs: readonly PlacedJob[], options: CampaignO
     for (let place = choosePlace(); place !== null && !options.isCancelled(); place = choosePlace()) {
       let bench: OpenBench | null = null;
       try {
-        bench = await options.open(place);
+        bench = await bootPatiently(() => options.open(place));
         await serve(bench, place);
       } catch (error) {
         if (!(error instanceof BackendError)) throw error;

@@ -3,7 +3,7 @@
 import type { Design } from '../replay/path.js';
 import type { Origin } from '../trace/build.js';
 import type { Step, Trace } from '../trace/trace.js';
-import { type Bench, restartBench, type Run, runSequence } from './bench.js';
+import { type Bench, bootPatiently, type Run, runSequence } from './bench.js';
 import { minimise } from './minimise.js';
 import type { Sequence } from './sequence.js';
 import type { Subject } from './subject.js';
@@ -72,7 +72,7 @@ function count({ agreed, ending }: Run, trace: Trace, aims: Sequence['aims'], su
 
 async function restart(bench: Bench, tally: Tally): Promise<void> {
   tally.restarts += 1;
-  await restartBench(bench);
+  await bootPatiently(() => bench.restart());
 }
 
 /** What the machine was told up to the difference, and what its kernel said there. */

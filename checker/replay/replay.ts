@@ -153,7 +153,8 @@ async function endProcesses(backend: Backend): Promise<Pick<ReplayReport, 'outsi
     await backend.reset();
     return { outside: complaints(await backend.console()), unended: null };
   } catch (error) {
-    return { outside: [], unended: machineryFailure(error) };
+    const unended = machineryFailure(error);
+    return { outside: complaints(unended.console), unended };
   }
 }
 

@@ -8,6 +8,7 @@ const behaviour = basename(process.argv[process.argv.indexOf('-kernel') + 1]);
 const port = new Socket({ fd: 3, readable: true, writable: true });
 const say = (line) => port.write(`${line}\n`);
 let log = [];
+let called = false;
 
 process.stdout.write('[    0.000000] Linux version fake\r\n');
 if (behaviour === 'mute') setInterval(() => undefined, 1000);
@@ -33,6 +34,12 @@ const onCall = {
   hang() {
     process.stdout.write('[    1.500000] rcu: INFO: rcu_sched self-detected stall on CPU\r\n');
   },
+  release(id) {
+    say(`${id} returned 0`);
+  },
+  unkillable(id) {
+    say(`${id} returned 0`);
+  },
   garbage() {
     say('what is this');
   },
@@ -46,13 +53,20 @@ port.on('data', (text) => {
   for (const line of lines) {
     const [id, verb] = line.split(' ');
     if (verb === 'bye') process.exit(0);
-    if (verb === 'reset') say(`${id} ok 0`);
+    if (verb === 'reset') {
+      if (behaviour === 'release' && called) log = ['WARNING: CPU: 0 PID: 27 at drivers/iommu/iommufd/main.c:318 iommufd_fops_release+0x1c9/0x230'];
+      if (behaviour === 'unkillable' && called) {
+        process.stdout.write('[    1.500000] the last line\r\n');
+        say(`${id} error stuck process0%20cannot%20be%20killed`);
+      } else say(`${id} ok 0`);
+    }
     if (verb === 'log') {
       for (const item of log) say(`${id} item ${item.replace(/[% ]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`)}`);
       say(`${id} ok ${log.length}`);
       log = [];
     }
     if (verb === 'call') {
+      called = true;
       say(`${id} called 27`);
       onCall[behaviour](id);
     }

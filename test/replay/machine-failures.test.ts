@@ -86,6 +86,21 @@ describe('a machine that fails in a step', () => {
     await faulted.backend.close();
   });
 
+  test('what the kernel says while the processes of a trace end is kept', async () => {
+    const { backend, console } = await crash('release');
+    expect(console).toEqual([]);
+    await backend.reset();
+    expect(await backend.console()).toEqual([expect.stringMatching(/^WARNING: .* iommufd_fops_release/)]);
+    await backend.close();
+  }, 60_000);
+
+  test('a process that cannot be killed is told with the last lines of the console', async () => {
+    const { backend } = await crash('unkillable');
+    await expect(backend.reset()).rejects.toThrow(/a process of the trace cannot be killed[\s\S]*\n {2}\| the last line/);
+    await expect(backend.step(anyStep)).rejects.toThrow(/the machine is gone/);
+    await backend.close();
+  }, 60_000);
+
   test('an interruption ends the machine, and is no observation', async () => {
     const interruption = new AbortController();
     const backend = await start('hang', { signal: interruption.signal });

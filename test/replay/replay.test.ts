@@ -1,6 +1,6 @@
 /** Replay against prepared observations: every verdict, and what the report says of each step. */
 
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Backend, BackendError, type Observation } from '../../checker/replay/backend.js';
 import type { Design } from '../../checker/replay/path.js';
 import { replay, type ReplayInput } from '../../checker/replay/replay.js';
@@ -147,6 +147,51 @@ test('a failing machine is inconclusive, with what it said', async () => {
   const report = await run(merged, ['open file0', 'bind file0'], [ok(), 'machine fails']);
   expect(report.design.conformance).toMatchObject({ kind: 'inconclusive', step: 2 });
   expect(JSON.stringify(report.design.conformance)).toContain('the machine does not answer');
+});
+
+describe('after the last step', () => {
+  /** What happens at the second reset, which ends the processes. */
+  const ending = (end: () => readonly string[]): Backend => {
+    let resets = 0;
+    let said: readonly string[] = [];
+    return {
+      ...scripted([ok(), ok()]),
+      reset: async () => {
+        resets += 1;
+        if (resets === 2) said = end();
+      },
+      console: async () => {
+        const lines = said;
+        said = [];
+        return lines;
+      },
+    };
+  };
+  const words = ['open file0', 'bind file0'];
+
+  test('what the kernel complains of is a difference, in the specification of the kernel too', async () => {
+    const backend = ending(() => [
+      'DMAR: [DMA Write NO_PASID] Request device [00:05.0] fault addr 0x0',
+      'refcount_t: underflow; use-after-free.',
+    ]);
+    const report = await run(merged, words, [], { backend, prediction: everyFile });
+    expect(report.outside).toEqual(['refcount_t: underflow; use-after-free.']);
+    for (const side of [report.design, report.prediction!]) {
+      expect(side.conformance).toMatchObject({ kind: 'diverges', step: 2, observed: 'a report of the kernel' });
+    }
+  });
+
+  test('processes that cannot be ended are told, and the steps stand', async () => {
+    const backend = ending(() => {
+      throw new BackendError('a process of the trace cannot be killed: process0\n  | the last line');
+    });
+    const report = await run(merged, words, [], { backend });
+    expect(report.design.conformance).toMatchObject({ kind: 'conforms', run: 2 });
+    expect(report.unended).toEqual({
+      why: 'the machine failed: a process of the trace cannot be killed: process0',
+      console: ['the last line'],
+    });
+  });
 });
 
 test('a machine that never comes up is inconclusive at once, with its last words', async () => {

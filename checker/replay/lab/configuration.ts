@@ -1,6 +1,6 @@
 /** The kernel's configuration: tinyconfig plus a fragment, and the proof that every line of the fragment took. */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tree } from './base.js';
 import { exists, publishFile, publishFolder } from './cache.js';
@@ -64,12 +64,19 @@ export async function configure(tree: Tree, fragment: string, run: LabRun): Prom
   await publishFile(tree.configured, configured.copy().update(result).digest('hex'));
 }
 
-/** make goes by times, so they are copied too. */
+/** make goes by times, so they are copied too. objtool is built by commands with absolute paths in them; if they differed it would be
+ *  built anew, and everything that it has worked on too. */
 async function beginAsCopy({ objects, commonObjects }: Tree, run: LabRun): Promise<void> {
   if (commonObjects === undefined || (await exists(objects)) || !(await exists(commonObjects))) return;
   run.report({ kind: 'phase', text: "copying what the source's common configuration has given" });
   await publishFolder(objects, async (temporary) => {
     await required(await runChild(run, 'cp', ['--archive', '--reflink=auto', `${commonObjects}/.`, temporary]), 'cp');
+    const tools = join(temporary, 'tools');
+    for (const name of await readdir(tools, { recursive: true }).catch(() => [])) {
+      if (!name.endsWith('.cmd')) continue;
+      const path = join(tools, name);
+      await writeFile(path, (await readFile(path, 'utf8')).replaceAll(`${commonObjects}/`, `${objects}/`));
+    }
   });
 }
 

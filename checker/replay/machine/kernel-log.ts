@@ -7,8 +7,7 @@ import { complaints } from '../console.js';
 const iommuFault = /^(?:DMAR|AMD-Vi|arm-smmu\S*):.*(?:fault addr|IO_PAGE_FAULT|fault:)/;
 
 /** After one of these a task was killed, or the machine cannot be trusted. A WARNING goes on. */
-const fatal =
-  /\b(?:BUG\b|Oops|Kernel panic|general protection fault|KASAN:|unable to handle|Unable to handle|stack segment|double fault)/;
+const fatal = /\b(?:BUG\b|Oops|Kernel panic|general protection fault|KASAN:|unable to handle|Unable to handle|stack segment|double fault)/;
 
 export function iommuFaults(lines: readonly string[]): readonly string[] {
   return lines.filter((line) => iommuFault.test(line));

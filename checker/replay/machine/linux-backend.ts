@@ -1,11 +1,12 @@
 /** A Linux kernel in a virtual machine as a backend. One machine serves many traces; a machine that dies is an observation, once. */
 
 import { type Backend, BackendError, type Observation } from '../backend.js';
+import { complaints } from '../console.js';
 import { type Environment, isPci } from '../topology.js';
 import { claimModel, environmentOf, type NamedFunction, rebind, requireReleased } from './environment.js';
 import { failureLines, notableLines } from './kernel-log.js';
 import { makeMediated, mediatedName, renewMediated } from './mediated.js';
-import { bootMachine, type Machine, type MachineOptions, settled } from './machine.js';
+import { bootMachine, type Machine, MachineError, type MachineOptions, settled } from './machine.js';
 import { busAddress } from './qemu.js';
 import { stepRunner } from './steps.js';
 import { traceKernel } from './tracing.js';
@@ -21,6 +22,8 @@ export interface LinuxBackendOptions extends MachineOptions {
 export interface LinuxBackend extends Backend {
   /** Where the devices of the topology are; the same after every reset. */
   readonly environment: Environment;
+  /** What the kernel has complained of while this machine booted, with the lines that follow. */
+  readonly bootReports: readonly string[];
   /** A new machine, after one that died or got stuck.
    *  @throws MachineError */
   restart(): Promise<void>;
@@ -28,6 +31,9 @@ export interface LinuxBackend extends Backend {
 
 /** PCI vendor and device of QEMU's edu device. */
 const eduIds = '1234 11e8';
+
+/** Milliseconds that QEMU has to end after its stream has. */
+const SETTLING = 3000;
 
 /** Lines of the console that a failure is told with. */
 const TAIL = 25;
@@ -55,20 +61,19 @@ export async function startLinuxBackend(options: LinuxBackendOptions): Promise<L
 
   const died = (why: string): BackendError => {
     death = why;
-    return withTail(why);
+    return new BackendError(why);
   };
 
-  /** The console's last lines stand below the reason. */
-  const withTail = (why: string): BackendError =>
-    new BackendError(
-      [
-        `${options.name}: ${why}`,
-        ...machine.console
-          .since(0)
-          .slice(-TAIL)
-          .map((line) => `  | ${line}`),
-      ].join('\n'),
-    );
+  /** What the machinery says, with the console's last lines below it. */
+  const withTail = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof BackendError) || error instanceof MachineError) throw error;
+      const tail = machine.console.since(0).slice(-TAIL);
+      throw new BackendError([`${options.name}: ${error.message}`, ...tail.map((line) => `  | ${line}`)].join('\n'));
+    }
+  };
 
   /** What the kernel has logged since the last time. */
   const takeLog = async (): Promise<readonly string[] | undefined> => {
@@ -80,7 +85,7 @@ export async function startLinuxBackend(options: LinuxBackendOptions): Promise<L
 
   /** The machine stopped answering in the middle of a step: what it said on its console is the observation. */
   const crash = async (why: string, mark: number): Promise<Observation> => {
-    const exit = await settled(machine.ended, 3000);
+    const exit = await settled(machine.ended, SETTLING);
     death = exit === undefined ? why : `it ended in the middle of a step (${exit})`;
     await machine.kill();
     // The user stopped it: that says nothing of the kernel.
@@ -104,13 +109,17 @@ export async function startLinuxBackend(options: LinuxBackendOptions): Promise<L
   const killAll = async (): Promise<void> => {
     const answer = await live().session.reset(resetDeadline);
     if (answer.kind === 'ok') return;
-    throw died(answer.kind === 'error' ? `a process of the trace cannot be killed: ${answer.text}` : answer.why);
+    if (answer.kind === 'error') throw died(`a process of the trace cannot be killed: ${answer.text}`);
+    const exit = await settled(machine.ended, SETTLING);
+    throw died(exit === undefined ? answer.why : `it ended between two steps (${exit})`);
   };
 
   const restart = async (): Promise<void> => {
     death ??= 'it is being restarted';
     await machine.kill();
     steps.forget();
+    // What the former one said last was told with its end.
+    notable = [];
     ready = false;
     machine = await boot(options, functions);
     if (JSON.stringify(machine.environment) !== JSON.stringify(environment))
@@ -121,25 +130,28 @@ export async function startLinuxBackend(options: LinuxBackendOptions): Promise<L
   return {
     name: options.name,
     environment,
+    get bootReports() {
+      return machine.bootReports;
+    },
     restart,
     async reset() {
       steps.forget();
       live();
       if (ready) return;
-      await killAll();
-      if (functions.length > 0 && (await virtualMachines(live().session)).length > 0) await restart();
-      await prepare();
-      await killAll();
-      await takeLog();
+      await withTail(async () => {
+        await killAll();
+        if (functions.length > 0 && (await virtualMachines(live().session)).length > 0) await restart();
+        await prepare();
+        await killAll();
+        await takeLog();
+      });
       ready = true;
     },
     async step(step) {
       const { session, console } = live();
       ready = false;
       const mark = console.mark();
-      const observation = await steps.run(session, step).catch((error: unknown) => {
-        throw error instanceof BackendError ? withTail(error.message) : error;
-      });
+      const observation = await withTail(() => steps.run(session, step));
       if (observation.kind === 'lost') return crash(observation.why, mark);
       const log = await takeLog();
       if (log === undefined) return crash('it stopped answering after a step', mark);
@@ -167,7 +179,7 @@ const mediatedOf = (functions: readonly NamedFunction[]): readonly string[] =>
 async function boot(
   options: LinuxBackendOptions,
   functions: readonly NamedFunction[],
-): Promise<Machine & { readonly environment: Environment }> {
+): Promise<Machine & Pick<LinuxBackend, 'environment' | 'bootReports'>> {
   const machine = await bootMachine(options);
   try {
     if (functionsOfPci(functions).length > 0) await claimModel(machine.session, eduIds);
@@ -175,8 +187,9 @@ async function boot(
     if (functions.length > 0) await traceKernel(machine.session);
     const environment = await environmentOf(machine.session, functions);
     await machine.session.reset(resetDeadline);
-    await machine.session.log();
-    return { ...machine, environment };
+    const log = await machine.session.log();
+    const bootReports = log.kind === 'items' && complaints(log.items).length > 0 ? notableLines(log.items) : [];
+    return { ...machine, environment, bootReports };
   } catch (error) {
     await machine.kill();
     throw error;

@@ -1,0 +1,86 @@
+/** `interlock debug-kernel`: kept traces, every rule once and random walks on kernels that report their own errors; any report fails. */
+
+import { type DebugRun, troubleOf } from '../conform/debug-run.js';
+import type { ConformanceReport } from '../conform/report.js';
+import { renderDebugPage, renderDebugText } from '../render/debug-kernel.js';
+import { variantOf } from '../replay/lab/base.js';
+import { type Arguments, type Command, CommandError, EXIT, type ExitCode, type Surroundings } from './command.js';
+import { conformance } from './conform-run.js';
+import { explorationLimits, LIMIT_OPTIONS } from './exploration.js';
+import { writeFileWhole } from './files.js';
+import { COMPAT } from './kernels.js';
+import { runKeptTraces } from './kept-traces.js';
+import { projectFolder } from './project.js';
+import { specificationFiles } from './specifications.js';
+import { openLab, requireKernels } from './stage.js';
+
+const DEFAULTS = { kernel: '6.12-debug', walks: 2, steps: 40, seed: 1, machines: 1 };
+
+export const debugKernel: Command = {
+  name: 'debug-kernel',
+  usage: '[--on KERNEL ...] [--page FILE]',
+  summary:
+    'Runs every kept trace, every rule of the specifications of Linux once, and random walks on a kernel with KASAN, lockdep and\n' +
+    `the like (default: ${DEFAULTS.kernel}). Any report of the kernel is a failure.`,
+  options: {
+    on: { kind: 'text', operand: 'KERNEL', summary: 'a debug kernel of the lab (may be repeated)', repeatable: true },
+    walks: { kind: 'count', operand: 'N', summary: `random walks through each instance (default: ${DEFAULTS.walks})` },
+    steps: { kind: 'count', operand: 'K', summary: `calls of a walk (default: ${DEFAULTS.steps})` },
+    seed: { kind: 'count', operand: 'S', summary: `what the walks start from (default: ${DEFAULTS.seed})` },
+    machines: { kind: 'count', operand: 'N', summary: `machines at once (default: ${DEFAULTS.machines})` },
+    ...LIMIT_OPTIONS,
+    page: { kind: 'text', operand: 'FILE', summary: 'write the result as Markdown to FILE' },
+  },
+  run: runDebugKernel,
+};
+
+async function runDebugKernel(args: Arguments, surroundings: Surroundings): Promise<ExitCode> {
+  if (args.operands.length > 0) throw new CommandError(`usage: interlock debug-kernel ${debugKernel.usage}`);
+  const kernels = args.texts('on').length > 0 ? args.texts('on') : [DEFAULTS.kernel];
+  for (const kernel of kernels) requireDebug(kernel);
+  await requireKernels(kernels, surroundings);
+  const inProject = { ...surroundings, folder: projectFolder() };
+  const runs: DebugRun[] = [];
+  for (const kernel of kernels) {
+    const run = await runOne(kernel, args, inProject);
+    runs.push(run);
+    surroundings.print(renderDebugText(run));
+    if (surroundings.interrupted.aborted) break;
+  }
+  const page = args.text('page');
+  if (page !== undefined) await writeFileWhole(surroundings, page, renderDebugPage(runs));
+  const troubles = runs.map(troubleOf);
+  if (troubles.includes('reports')) return EXIT.violated;
+  return troubles.every((trouble) => trouble === null) && runs.length === kernels.length ? EXIT.ok : EXIT.unknown;
+}
+
+/** A kernel that cannot report would always be quiet. */
+function requireDebug(kernel: string): void {
+  const [name, base = name] = kernel.split('@') as [string, string?];
+  if (variantOf(base) === 'debug') return;
+  throw new CommandError(`${kernel} is no debug kernel; those are 6.12-debug, 7.2-debug, and designs on them (NAME@6.12-debug)`);
+}
+
+async function runOne(kernel: string, args: Arguments, surroundings: Surroundings): Promise<DebugRun> {
+  const lab = await openLab(kernel, surroundings);
+  const traces = await runKeptTraces(lab, `linux ${kernel.replace('-debug', '').replace('@6.12', '')}`, surroundings);
+  const walks = {
+    walks: args.count('walks') ?? DEFAULTS.walks,
+    calls: args.count('steps') ?? DEFAULTS.steps,
+    seed: args.count('seed') ?? DEFAULTS.seed,
+  };
+  const request = {
+    kernel,
+    instances: [],
+    detail: 'rules' as const,
+    machines: args.count('machines') ?? DEFAULTS.machines,
+    walks,
+    limits: explorationLimits(args, surroundings),
+  };
+  const reports: ConformanceReport[] = [];
+  for (const path of specificationFiles(surroundings.folder, ['spec/linux'])) {
+    if (path === COMPAT || surroundings.interrupted.aborted) continue;
+    reports.push(await conformance({ ...request, path }, surroundings));
+  }
+  return { kernel: `linux ${kernel}`, release: lab.kernel.release, traces, conformance: reports };
+}

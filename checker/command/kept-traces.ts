@@ -1,0 +1,114 @@
+/** Every kept trace on one kernel: what the kernel itself complained of, and whether it answered as it did when the trace was kept. */
+
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { KeptOutcome, KeptResult } from '../conform/debug-run.js';
+import { complaints } from '../replay/console.js';
+import { answerOf } from '../replay/keep.js';
+import type { LinuxBackend } from '../replay/machine/linux-backend.js';
+import { BackendError } from '../replay/backend.js';
+import type { ReplayReport } from '../replay/report.js';
+import type { Topology } from '../replay/topology.js';
+import { type KernelAnswer, parseRecord } from '../trace/record.js';
+import { CommandError, type Surroundings } from './command.js';
+import { readText } from './files.js';
+import { type LoadedTrace, loadTrace, runOn } from './replay.js';
+import { type Lab, topologyOf } from './stage.js';
+import { groupBy, whyNotRun } from './tour-replay.js';
+
+const FOLDER = 'traces';
+
+interface Job {
+  readonly name: string;
+  readonly subject: LoadedTrace;
+  readonly topology: Topology;
+  readonly before: KernelAnswer | null;
+}
+
+/** @param like the kernel whose kept answers must come again: "linux 6.12" */
+export async function runKeptTraces(lab: Lab, like: string, surroundings: Surroundings): Promise<readonly KeptResult[]> {
+  const names = readdirSync(join(surroundings.folder, FOLDER)).filter((name) => name.endsWith('.json'));
+  const results: KeptResult[] = [];
+  const jobs: Job[] = [];
+  for (const name of names.sort()) {
+    const path = `${FOLDER}/${name}`;
+    const subject = await loadTrace(path, undefined, surroundings);
+    const { specification } = subject.design;
+    const reason = whyNotRun(subject.trace, specification);
+    const trace = basename(name, '.json');
+    if (reason !== null) results.push({ trace, outcome: { kind: 'skipped', reason } });
+    else
+      jobs.push({
+        name: trace,
+        subject,
+        topology: topologyOf(specification, subject.trace.instance),
+        before: answerIn(path, like, surroundings),
+      });
+  }
+  for (const group of groupBy(jobs, ({ topology }) => JSON.stringify(topology)).values()) {
+    results.push(...(await runGroup(lab, group, surroundings)));
+    if (surroundings.interrupted.aborted) break;
+  }
+  return results.sort((one, other) => (one.trace < other.trace ? -1 : 1));
+}
+
+function answerIn(path: string, kernel: string, surroundings: Surroundings): KernelAnswer | null {
+  const parsed = parseRecord(readText(surroundings, path));
+  return parsed.ok ? (parsed.record.answers.find((answer) => answer.kernel === kernel) ?? null) : null;
+}
+
+/** On one machine, which is booted again whenever it cannot be trusted any more. */
+async function runGroup(lab: Lab, jobs: readonly Job[], surroundings: Surroundings): Promise<readonly KeptResult[]> {
+  const results: KeptResult[] = [];
+  let backend: LinuxBackend | null = null;
+  for (const job of jobs) {
+    if (surroundings.interrupted.aborted) break;
+    try {
+      backend ??= await lab.boot(job.topology);
+      const stage = { backend, environment: backend.environment, abi: lab.abi };
+      const report = await runOn(stage, job.subject, null, surroundings);
+      const outcome = outcomeOf(report, job.before, backend.bootReports);
+      results.push({ trace: job.name, outcome });
+      surroundings.note(`debug-kernel: ${backend.name}: ${job.name}: ${brief(outcome)}`);
+      if (outcome.kind === 'run' && (outcome.reports.length > 0 || outcome.lost !== null)) {
+        await backend.close();
+        backend = null;
+      }
+    } catch (error) {
+      if (!(error instanceof BackendError || error instanceof CommandError)) throw error;
+      results.push({ trace: job.name, outcome: { kind: 'run', calls: 0, reports: [], lost: error.message, differs: null } });
+      await backend?.close();
+      backend = null;
+    }
+  }
+  await backend?.close();
+  return results;
+}
+
+function outcomeOf(report: ReplayReport, before: KernelAnswer | null, booting: readonly string[]): KeptOutcome {
+  const said = report.steps.flatMap(({ console, status }) =>
+    status.kind === 'run' && status.observation.kind === 'crashed' ? [...console, ...status.observation.console.split('\n')] : console,
+  );
+  const { conformance } = report.design;
+  const reports = [...booting, ...(complaints(said).length > 0 ? said : []), ...report.outside];
+  const crashed = report.steps.some(({ status }) => status.kind === 'run' && status.observation.kind === 'crashed');
+  const broken = report.unended?.why ?? (conformance.kind === 'inconclusive' ? conformance.why : null);
+  return {
+    kind: 'run',
+    calls: report.steps.filter(({ status }) => status.kind === 'run').reduce((total, { calls }) => total + calls.length, 0),
+    reports,
+    lost: broken ?? (crashed && reports.length === 0 ? 'the machine died without a word from the kernel' : null),
+    differs: before === null ? null : differenceOf(answerOf(report), before),
+  };
+}
+
+function differenceOf(now: KernelAnswer, before: KernelAnswer): string | null {
+  const at = before.steps.findIndex(({ observed }, index) => now.steps[index]?.observed !== observed);
+  if (at === -1) return null;
+  return `step ${at + 1}: ${now.steps[at]?.observed ?? 'nothing'} instead of ${before.steps[at]!.observed}`;
+}
+
+function brief(outcome: KeptOutcome): string {
+  if (outcome.kind === 'skipped') return outcome.reason;
+  return outcome.reports[0] ?? outcome.lost ?? outcome.differs ?? 'quiet';
+}
