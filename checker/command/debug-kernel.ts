@@ -7,12 +7,13 @@ import { variantOf } from '../replay/lab/base.js';
 import { type Arguments, type Command, CommandError, EXIT, type ExitCode, type Surroundings } from './command.js';
 import { conformance } from './conform-run.js';
 import { explorationLimits, LIMIT_OPTIONS } from './exploration.js';
-import { writeFileWhole } from './files.js';
-import { COMPAT } from './kernels.js';
+import { readText, writeFileWhole } from './files.js';
+import { describingSpecification } from './kernels.js';
 import { runKeptTraces } from './kept-traces.js';
 import { projectFolder } from './project.js';
-import { specificationFiles } from './specifications.js';
 import { openLab, requireKernels } from './stage.js';
+
+const LIST = 'docs/conformance/list.json';
 
 const DEFAULTS = { kernel: '6.12-debug', walks: 2, steps: 40, seed: 1, machines: 1 };
 
@@ -61,9 +62,23 @@ function requireDebug(kernel: string): void {
   throw new CommandError(`${kernel} is no debug kernel; those are 6.12-debug, 7.2-debug, and designs on them (NAME@6.12-debug)`);
 }
 
+/** What `npm run conform` runs on the kernel of the common configuration. */
+function specificationsOf(
+  kernel: string,
+  surroundings: Surroundings,
+): readonly { readonly path: string; readonly instances: readonly string[] }[] {
+  const list = JSON.parse(readText(surroundings, LIST)) as readonly {
+    specification: string;
+    on: readonly string[];
+    instances?: readonly string[];
+  }[];
+  return list.filter(({ on }) => on.includes(kernel)).map(({ specification, instances = [] }) => ({ path: specification, instances }));
+}
+
 async function runOne(kernel: string, args: Arguments, surroundings: Surroundings): Promise<DebugRun> {
   const lab = await openLab(kernel, surroundings);
-  const traces = await runKeptTraces(lab, `linux ${kernel.replace('-debug', '').replace('@6.12', '')}`, surroundings);
+  const common = kernel.replace('-debug', '');
+  const traces = await runKeptTraces(lab, `linux ${common.replace('@6.12', '')}`, surroundings);
   const walks = {
     walks: args.count('walks') ?? DEFAULTS.walks,
     calls: args.count('steps') ?? DEFAULTS.steps,
@@ -71,16 +86,18 @@ async function runOne(kernel: string, args: Arguments, surroundings: Surrounding
   };
   const request = {
     kernel,
-    instances: [],
     detail: 'rules' as const,
     machines: args.count('machines') ?? DEFAULTS.machines,
     walks,
     limits: explorationLimits(args, surroundings),
   };
   const reports: ConformanceReport[] = [];
-  for (const path of specificationFiles(surroundings.folder, ['spec/linux'])) {
-    if (path === COMPAT || surroundings.interrupted.aborted) continue;
-    reports.push(await conformance({ ...request, path }, surroundings));
+  const own = await describingSpecification(kernel, surroundings);
+  // A design's kernel is described by the design alone.
+  const described = kernel.includes('@') ? (own === null ? [] : [{ path: own, instances: [] }]) : specificationsOf(common, surroundings);
+  for (const one of described) {
+    if (surroundings.interrupted.aborted) break;
+    reports.push(await conformance({ ...request, ...one }, surroundings));
   }
   return { kernel: `linux ${kernel}`, release: lab.kernel.release, traces, conformance: reports };
 }

@@ -13,7 +13,7 @@ import { projectFolder } from './project.js';
 export const MERGED = 'spec/linux/vfio.ilk';
 
 /** The same where iommufd provides /dev/vfio/vfio. */
-export const COMPAT = 'spec/linux/compat-container.ilk';
+const COMPAT = 'spec/linux/compat-container.ilk';
 
 /** An absolute path, or null for the model, a host, a design without a specification of its own, or one on a base that it does not speak of. */
 export async function describingSpecification(kernel: string, surroundings: Surroundings): Promise<string | null> {

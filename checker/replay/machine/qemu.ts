@@ -28,6 +28,8 @@ const kernelWords = [
   'panic=-1',
   // The kernel waits for ticks of the timer in its own time, and panics where a busy host gives the machine none.
   'no_timer_check',
+  // The same busy host makes it see stalls of its own processor; what really hangs is noticed by the agent's deadlines.
+  'rcupdate.rcu_cpu_stall_suppress=1',
 ];
 
 /** @throws BackendError for a topology that the machine cannot have */
