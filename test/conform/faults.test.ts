@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type CampaignResult, runCampaign } from '../../checker/conform/campaign.js';
 import { errno, ok } from '../replay/scripted-backend.js';
 import { jobsOf, planned, type Prepared, prepare } from './door.js';
-import { type Faults, faultyBench } from './faulty-bench.js';
+import { type Endings, type Faults, faultyBench } from './faulty-bench.js';
 
 let door: Prepared;
 beforeAll(async () => {
@@ -15,8 +15,8 @@ interface Outcome extends CampaignResult {
   readonly boots: number;
 }
 
-async function run(faults: Faults, bootable?: number, probes = 0): Promise<Outcome> {
-  const bench = faultyBench(door, faults, bootable);
+async function run(faults: Faults, bootable?: number, probes = 0, endings?: Endings): Promise<Outcome> {
+  const bench = faultyBench(door, faults, bootable, endings);
   const jobs = jobsOf(planned(door, probes));
   const result = await runCampaign(jobs, { machines: 1, open: async () => bench, isCancelled: () => false, onProgress: () => {} });
   return { ...result, boots: bench.boots() };
@@ -54,6 +54,49 @@ describe('a machine that is lost', () => {
     expect(broken.why).toContain('does not boot');
     // Two calls were answered before it died, and only those count.
     expect(agreedOf(broken)).toBe(2);
+  });
+});
+
+describe('the end of a sequence', () => {
+  const hangs: Endings = (made) => (made.includes('leave') ? 'hangs' : null);
+
+  test('that cannot be reached is a hang, told with the console; what was answered before counts', async () => {
+    const whole = await run(() => null);
+    const broken = await run(() => null, undefined, 0, hangs);
+    expect(broken.left).toEqual([]);
+    expect(broken.tally.losses.length).toBeGreaterThan(0);
+    for (const { kind, why, console } of broken.tally.losses) {
+      expect({ kind, console }).toEqual({ kind: 'hang', console: ['the last line of the console'] });
+      expect(why).toContain('cannot be killed');
+    }
+    expect(broken.tally.losses.some(({ again, abandoned }) => again && abandoned === 0)).toBe(true);
+    expect([...broken.tally.aims].sort()).toEqual([...whole.tally.aims].sort());
+    expect(broken.tally.restarts).toBe(broken.tally.losses.length);
+  });
+
+  test('with a report of the kernel is a difference, in the shortest sequence that gives it', async () => {
+    const { tally } = await run(
+      () => null,
+      undefined,
+      0,
+      (made) => (made.includes('enter') && !made.includes('leave') ? 'complains' : null),
+    );
+    const found = [...tally.divergences.values()];
+    expect(found.length).toBeGreaterThan(0);
+    for (const { expected, observed, seen, minimal, console, trace } of found) {
+      expect({ expected, observed, seen, minimal }).toEqual({
+        expected: 'nothing more',
+        observed: 'a report of the kernel',
+        seen: 'again',
+        minimal: true,
+      });
+      expect(console).toEqual(['refcount_t: underflow; use-after-free.']);
+      const actions = trace.stem.map(({ action }) => action);
+      // The door, if only to be refused, and the call that the report came after, which stays.
+      expect(actions).toContain('enter');
+      expect(actions.length).toBeLessThanOrEqual(2);
+    }
+    expect(tally.losses).toEqual([]);
   });
 });
 

@@ -20,18 +20,27 @@ export type Fault =
  *  @param made actions of this sequence so far, this one included */
 export type Faults = (step: ConcreteStep, sinceBoot: number, made: readonly string[]) => Fault | null;
 
+/** Asked when the processes of a sequence are ended. */
+export type Endings = (made: readonly string[]) => 'complains' | 'hangs' | null;
+
 export interface FaultyBench extends OpenBench {
   readonly boots: () => number;
 }
 
 /** @param bootable how often it comes up */
-export function faultyBench({ wide, specification }: Prepared, faults: Faults, bootable = Number.POSITIVE_INFINITY): FaultyBench {
+export function faultyBench(
+  { wide, specification }: Prepared,
+  faults: Faults,
+  bootable = Number.POSITIVE_INFINITY,
+  endings: Endings = () => null,
+): FaultyBench {
   const model = modelBackend(wide.system);
   const instance = specification.instances.find(({ name }) => name === wide.instance)!;
   let boots = 1;
   let sinceBoot = 0;
   let made: string[] = [];
   let dead: string | null = null;
+  let said: readonly string[] = [];
   return {
     boots: () => boots,
     machine: modelMachine(specification, instance),
@@ -40,8 +49,19 @@ export function faultyBench({ wide, specification }: Prepared, faults: Faults, b
       name: 'fake 6.12',
       async reset() {
         if (dead !== null) throw new BackendError(`fake 6.12: the machine is gone: ${dead}`);
+        const ending = made.length === 0 ? null : endings(made);
         made = [];
+        if (ending === 'complains') said = ['refcount_t: underflow; use-after-free.'];
+        if (ending === 'hangs') {
+          dead = 'a process of the trace cannot be killed: process0';
+          throw new BackendError(`fake 6.12: ${dead}\n  | the last line of the console`);
+        }
         await model.reset();
+      },
+      async console() {
+        const lines = said;
+        said = [];
+        return lines;
       },
       async step(step) {
         if (dead !== null) throw new BackendError(`fake 6.12: the machine is gone: ${dead}`);
