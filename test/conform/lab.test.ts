@@ -53,25 +53,6 @@ for (const { specification, on, instances = [] } of specifications) {
   );
 }
 
-const compat = await testKernel('6.12-compat');
-const withoutCompat = 'reason' in compat ? compat.reason : null;
-
-test.skipIf(withoutCompat !== null)(
-  `where iommufd provides the containers, Linux conforms to the specification of that${withoutCompat === null ? '' : ` (skipped: ${withoutCompat})`}`,
-  async () => {
-    const words = ['--on', '6.12-compat', '--instance', 'node', '--instance', 'legacy', '--once', '--json'];
-    const { code, stdout, stderr } = await conform('spec/linux/compat-container.ilk', ...words);
-    expect(code, stderr).toBe(0);
-    const [report] = (JSON.parse(stdout) as Printed).reports;
-    expect(report).toMatchObject({ judgement: 'conforms', backend: 'linux 6.12-compat', divergences: [], notRun: null });
-    expect(report!.figures.agreed).toBe(report!.figures.showable);
-    const counted = report!.rules.filter(({ action }) => ['who_pays', 'see_charged', 'set_iommu_version_1'].includes(action));
-    expect(counted.length).toBeGreaterThan(4);
-    expect(counted.filter(({ status }) => status !== 'agreed' && status !== 'excused')).toEqual([]);
-  },
-  300_000,
-);
-
 const patched = await testKernel('rfc-block-access');
 const why = 'reason' in patched ? patched.reason : null;
 
