@@ -19,7 +19,7 @@ import { buildKernel, findKernel, type LabFolders } from '../replay/lab/lab.js';
 import type { LabRun } from '../replay/lab/progress.js';
 import { startHostBackend } from '../replay/machine/host-backend.js';
 import { type LinuxBackend, startLinuxBackend } from '../replay/machine/linux-backend.js';
-import type { Environment, Topology, TopologyDevice } from '../replay/topology.js';
+import { type Environment, PCI_MODELS, type PciDevice, type Topology, type TopologyDevice } from '../replay/topology.js';
 import { CommandError, EXIT, type Surroundings } from './command.js';
 import { ensureInstalled } from './lab-build.js';
 import { commandErrorOf } from './lab-error.js';
@@ -35,6 +35,10 @@ export interface Stage {
   abi(specification: Specification, actions: ReadonlySet<string>): Promise<Abi>;
 }
 
+function isPciModel(model: string): model is PciDevice['model'] {
+  return Object.hasOwn(PCI_MODELS, model);
+}
+
 /** The machine that an instance describes.
  *  @throws CommandError if it describes none */
 export function topologyOf(specification: Specification, name: string): Topology {
@@ -44,8 +48,10 @@ export function topologyOf(specification: Specification, name: string): Topology
   }
   const devices = machine.devices.map(({ element, model, address }): TopologyDevice => {
     if (model === 'mtty') return { name: element, model };
-    if (model === 'edu' && address !== null) return { name: element, model, address };
-    throw new CommandError(`instance ${name}: the lab has no device model '${model}'; it has edu and mtty`);
+    if (isPciModel(model) && address !== null) return { name: element, model, address };
+    throw new CommandError(
+      `instance ${name}: the lab has no device model '${model}'; it has ${Object.keys(PCI_MODELS).join(', ')} and mtty`,
+    );
   });
   return { devices, snoopControl: machine.snoopControl, ...(machine.noIommu ? { noIommu: true } : {}) };
 }

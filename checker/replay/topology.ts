@@ -1,10 +1,14 @@
 /** The machine that a specification's instance asks for, and what it answers once it has booted. */
 
-/** One PCI function with DMA of its own. `address` is slot.function on the root bus ("5.0"); functions of one slot share an IOMMU group. */
+/** The functions that the lab's QEMU can be asked for, and the driver that each is with when a trace begins. */
+export const PCI_MODELS = { edu: 'vfio-pci', virtio: 'virtio-pci' } as const;
+
+/** One PCI function. `address` is slot.function on the root bus ("5.0"), or that of a bridge, a slash, and slot.function behind it
+ *  ("4.0/1.0"). Functions of one slot, and what is behind the bridges of one slot, share an IOMMU group. */
 export interface PciDevice {
   /** The model's name of it: "device0". */
   readonly name: string;
-  readonly model: 'edu';
+  readonly model: keyof typeof PCI_MODELS;
   readonly address: string;
 }
 
@@ -25,7 +29,7 @@ export interface Topology {
 }
 
 export function isPci(device: TopologyDevice): device is PciDevice {
-  return device.model === 'edu';
+  return device.model !== 'mtty';
 }
 
 /** Where a device is found on the booted machine, by its model name. A path is absent where the kernel offers none. */

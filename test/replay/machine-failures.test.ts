@@ -6,7 +6,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { BackendError } from '../../checker/replay/backend.js';
 import { type LinuxBackend, startLinuxBackend } from '../../checker/replay/machine/linux-backend.js';
 import type { MachineOptions } from '../../checker/replay/machine/machine.js';
-import { busAddress, qemuArguments } from '../../checker/replay/machine/qemu.js';
+import { qemuArguments } from '../../checker/replay/machine/qemu.js';
+import { busAddress } from '../../checker/replay/machine/slots.js';
 import type { Topology } from '../../checker/replay/topology.js';
 import { project, scratch } from './laboratory.js';
 import { operation, step } from './operations.js';
@@ -145,7 +146,25 @@ describe("QEMU's command line", () => {
     expect(line).toContain('intel-iommu,caching-mode=on,intremap=on,snoop-control=on');
     expect(words(noDevices).join(' ')).not.toContain('snoop-control');
     expect(words(noDevices, 'kvm').join(' ')).toContain('-accel kvm -machine q35,kernel-irqchip=split');
-    expect(busAddress(device('device0', '1a.3'))).toBe('0000:00:1a.3');
+    expect(busAddress(device('device0', '1a.3'), [])).toBe('0000:00:1a.3');
+  });
+
+  test('a bridge is made for the devices behind it, and its bus numbered in the order of bridges', () => {
+    const devices = [
+      device('device0', '6.0/1.0'),
+      device('device1', '4.1/2.0'),
+      device('device2', '4.0/1.0'),
+      device('device3', '4.0/1.1'),
+    ];
+    const line = words({ devices: [...devices, { name: 'device4', model: 'virtio', address: '6.0/2.0' }], snoopControl: false }).join(' ');
+    expect(line).toContain(
+      '-device pcie-pci-bridge,id=bridge-4-0,addr=4.0,multifunction=on -device pcie-pci-bridge,id=bridge-4-1,addr=4.1 -device pcie-pci-bridge,id=bridge-6-0,addr=6.0 ',
+    );
+    expect(line).toMatch(
+      /-device edu,id=device2,bus=bridge-4-0,addr=1\.0,\S+,multifunction=on -device edu,id=device3,bus=bridge-4-0,addr=1\.1,/,
+    );
+    expect(line).toContain('-device virtio-rng-pci,id=device4,bus=bridge-6-0,addr=2.0');
+    expect(devices.map((one) => busAddress(one, devices))).toEqual(['0000:03:01.0', '0000:02:02.0', '0000:01:01.0', '0000:01:01.1']);
   });
 
   test('a mediated device is none of QEMU, and takes no slot', () => {
@@ -171,6 +190,11 @@ describe("QEMU's command line", () => {
       [device('device0,romfile=x', '5.0')],
       [device('device0', '5.0'), device('device1', '05.0')],
       [device('device0', '5.1')],
+      [device('device0', '5.0'), device('device1', '5.0/1.0')],
+      [device('device0', '5.0/1.1')],
+      [device('device0', '5.1/1.0')],
+      [device('device0', '5.0/1.0'), device('device1', '05.0/01.0')],
+      [device('device0', '5.0/1.0/1.0')],
     ]) {
       expect(() => words({ devices, snoopControl: false }), JSON.stringify(devices)).toThrow(BackendError);
     }

@@ -6,11 +6,13 @@ import type { Uninstantiated } from './instances.js';
 import type { Instance, MachineDevice } from '../ir.js';
 import { suggest } from '../check/suggestion.js';
 
-/** What the lab can be asked for: `edu` is a function of QEMU's PCI bus, `mtty` a mediated device that the kernel itself makes up. */
-const MODELS = ['edu', 'mtty'];
+/** What the lab can be asked for: `edu` and `virtio` are functions of QEMU's PCI buses, `mtty` a mediated device that the kernel itself
+ *  makes up. */
+const MODELS = ['edu', 'virtio', 'mtty'];
 
-/** Slot and function on the root bus; slot 0 and 31 are the chipset's own. */
-const ADDRESS = /^(0?[1-9a-f]|1[0-9a-e])\.[0-7]$/;
+/** Slot and function on the root bus, where 0 and 31 are the chipset's own, or of a bridge there, a slash, and slot and function behind it. */
+const PLACE = '(?:0?[1-9a-f]|1[0-9a-e])\\.[0-7]';
+const ADDRESS = new RegExp(`^${PLACE}(?:/${PLACE})?$`);
 
 export function checkMachine(
   specification: Uninstantiated,
@@ -30,6 +32,9 @@ export function checkMachine(
       error('bad-topology', snoop.span, 'a machine without an IOMMU has none that could force snooping', 'remove one of the two words'),
     );
   }
+  const addresses = clauses.flatMap((clause) =>
+    clause.kind === 'device' && clause.address !== null ? [normal(clause.address.value)] : [],
+  );
   for (const clause of clauses) {
     if (clause.kind !== 'device') continue;
     const device = { element: clause.element.text, model: clause.model.text, address: clause.address?.value ?? null };
@@ -56,31 +61,53 @@ export function checkMachine(
         ),
       );
     }
-    checkAddress(clause, report);
+    checkAddress(clause, addresses, report);
     if (devices.some((other) => other.element === device.element))
       report(error('bad-topology', clause.span, `\`${device.element}\` is placed twice`, 'remove one'));
-    if (clause.address !== null && devices.some((other) => other.address === device.address))
+    if (clause.address !== null && devices.some(({ address }) => address !== null && normal(address) === normal(clause.address!.value)))
       report(error('bad-topology', clause.address.span, `two devices are at "${device.address}"`, 'give one of them another address'));
     devices.push(device);
   }
   return { devices, snoopControl: snoop !== undefined, noIommu };
 }
 
-function checkAddress({ address, model }: Extract<ast.MachineClause, { kind: 'device' }>, report: Report): void {
+function checkAddress({ address, model }: Extract<ast.MachineClause, { kind: 'device' }>, all: readonly string[], report: Report): void {
   if (model.text === 'mtty') {
     if (address !== null) report(error('bad-topology', address.span, 'an mtty is on no bus', 'leave out `at` and the address'));
   } else if (address === null) {
     report(error('bad-topology', model.span, 'a device of the PCI bus needs an address', `write \`${model.text} at "5.0"\``));
-  } else if (!ADDRESS.test(address.value)) {
-    report(
-      error(
-        'bad-topology',
-        address.span,
-        `"${address.value}" is not slot.function on the root bus`,
-        'write it in hexadecimal, from "1.0" to "1e.7", such as "5.0"',
-      ),
-    );
+  } else {
+    const problem = ADDRESS.test(address.value)
+      ? placementProblem(normal(address.value), all)
+      : {
+          what: `"${address.value}" is not slot.function on the root bus, nor that of a bridge, a slash, and slot.function behind it`,
+          hint: 'write it in hexadecimal, from "1.0" to "1e.7", such as "5.0" or "4.0/1.0"',
+        };
+    if (problem !== undefined) report(error('bad-topology', address.span, problem.what, problem.hint));
   }
+}
+
+/** "04.0" and "4.0" are one place. */
+function normal(address: string): string {
+  return address.replace(/(^|\/)0(?=[^.])/g, '$1');
+}
+
+/** What else of the machine makes this address impossible: a bridge at the same place, or a slot that nobody looks at. */
+function placementProblem(address: string, all: readonly string[]): { readonly what: string; readonly hint: string } | undefined {
+  const behind = all.find((other) => other.startsWith(`${address}/`));
+  if (behind !== undefined) {
+    return { what: `a bridge is at "${address}", because "${behind}" is behind it`, hint: 'give the device another address' };
+  }
+  const bridge = address.split('/')[0]!;
+  for (const place of new Set([bridge, address])) {
+    const first = `${place.slice(0, -1)}0`;
+    if (all.some((other) => other === first || other.startsWith(`${first}/`))) continue;
+    return {
+      what: `a slot without a function 0 is not looked at, and nothing is at "${first}"`,
+      hint: `put a device at "${first}", or this one`,
+    };
+  }
+  return undefined;
 }
 
 function isElement(specification: Uninstantiated, sizes: Readonly<Record<string, number>>, element: string): boolean {

@@ -2,7 +2,7 @@
 
 import type { Instance, MachineDevice, Specification } from '../../language/ir.js';
 import { mediatedName } from '../../replay/machine/mediated.js';
-import { busAddress } from '../../replay/machine/qemu.js';
+import { busAddress } from '../../replay/machine/slots.js';
 import type { Machine } from '../../replay/concrete/plan.js';
 import { modelMachine } from '../../replay/model-machine.js';
 import type { DevicePaths } from '../../replay/topology.js';
@@ -15,9 +15,12 @@ export function shownMachine(specification: Specification, instance: Instance): 
   // The functions of a slot share a group; a mediated device has one to itself.
   const slotOf = ({ element, address }: MachineDevice): string => address?.split('.')[0] ?? element;
   const groups = [...new Set(devices.map(slotOf))];
+  const functions = devices.flatMap(({ element, address }) =>
+    address === null ? [] : [{ name: element, model: 'edu' as const, address }],
+  );
   const paths = devices.map((device, index): [string, DevicePaths] => {
     const { element, address } = device;
-    const bdf = address === null ? mediatedName(index) : busAddress({ name: element, model: 'edu', address });
+    const bdf = address === null ? mediatedName(index) : busAddress({ name: element, model: 'edu', address }, functions);
     const group = groups.indexOf(slotOf(device));
     const unguarded = instance.machine?.noIommu && address !== null;
     // What an IOMMU groups by itself is numbered first, the chipset before the devices.

@@ -10,11 +10,12 @@ export interface NamedFunction {
   readonly name: string;
   /** "0000:00:05.0", or a UUID. */
   readonly bdf: string;
+  /** The driver that it is with when a trace begins. */
+  readonly driver: string;
   readonly mediated?: true;
 }
 
-const driver = 'vfio-pci';
-const driverFolder = `/sys/bus/pci/drivers/${driver}`;
+const driverFolder = (driver: string): string => `/sys/bus/pci/drivers/${driver}`;
 
 /** The process that prepares; it is gone after the next reset. */
 export const preparer = 'preparer';
@@ -22,8 +23,8 @@ const milliseconds = 10_000;
 
 /** Gives the driver every function of this vendor and device ("1234 11e8"). Binds what is there.
  *  @throws BackendError */
-export async function claimModel(session: AgentSession, ids: string): Promise<void> {
-  const answer = await writeText(session, `${driverFolder}/new_id`, ids);
+export async function claimModel(session: AgentSession, ids: string, driver: string): Promise<void> {
+  const answer = await writeText(session, `${driverFolder(driver)}/new_id`, ids);
   if (answer === undefined || answer === 'EEXIST') return;
   const why = answer === 'ENOENT' ? `this kernel has no ${driver} driver` : answer;
   throw new BackendError(`cannot give devices ${ids} to ${driver}: ${why}`);
@@ -32,24 +33,23 @@ export async function claimModel(session: AgentSession, ids: string): Promise<vo
 /** Binds again what a trace has unbound, in the topology's order, so that nodes get their old numbers.
  *  @throws BackendError */
 export async function rebind(session: AgentSession, functions: readonly NamedFunction[]): Promise<void> {
-  for (const { name, bdf } of functions) {
+  for (const { name, bdf, driver } of functions) {
     const bound = await boundDriver(session, `/sys/bus/pci/devices/${bdf}`);
     if (bound === driver) continue;
     if (bound !== undefined) await writeText(session, `/sys/bus/pci/devices/${bdf}/driver/unbind`, bdf);
     await writeText(session, `/sys/bus/pci/devices/${bdf}/driver_override`, '\n');
-    const failure = await writeText(session, `${driverFolder}/bind`, bdf);
+    const failure = await writeText(session, `${driverFolder(driver)}/bind`, bdf);
     if (failure !== undefined) throw new BackendError(`${name} (${bdf}) cannot be bound to ${driver} again: ${failure}`);
   }
 }
 
-/** @throws BackendError for a device that is not there or not bound to the driver that serves it to user space */
+/** @throws BackendError for a device that is not there or not with its driver */
 export async function environmentOf(session: AgentSession, functions: readonly NamedFunction[]): Promise<Environment> {
   const environment: Record<string, DevicePaths> = {};
-  for (const { name, bdf, mediated } of functions) {
+  for (const { name, bdf, driver, mediated } of functions) {
     const folder = `/sys/bus/${mediated ? 'mdev' : 'pci'}/devices/${bdf}`;
     const bound = await boundDriver(session, folder);
-    const needed = mediated ? 'mtty' : driver;
-    if (bound !== needed) throw new BackendError(`${name} (${bdf}) is bound to ${bound ?? 'no driver'}, not to ${needed}`);
+    if (bound !== driver) throw new BackendError(`${name} (${bdf}) is bound to ${bound ?? 'no driver'}, not to ${driver}`);
     const [cdev] = await existing(session, await list(session, `${folder}/vfio-dev`), '/dev/vfio/devices');
     const target = await link(session, `${folder}/iommu_group`);
     const number = target === undefined ? undefined : lastPart(target);

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { type Backend, BackendError } from '../backend.js';
-import type { Environment } from '../topology.js';
+import { type Environment, PCI_MODELS } from '../topology.js';
 import { environmentOf, requireReleased } from './environment.js';
 import { forbidden } from './host-paths.js';
 import { failureLines, notableLines } from './kernel-log.js';
@@ -29,7 +29,7 @@ const resetDeadline = 20_000;
 
 /** @throws BackendError */
 export async function startHostBackend(options: HostBackendOptions): Promise<HostBackend> {
-  const functions = Object.entries(options.devices).map(([name, bdf]) => ({ name, bdf }));
+  const functions = Object.entries(options.devices).map(([name, bdf]) => ({ name, bdf, driver: PCI_MODELS.edu }));
   if (functions.length === 0) throw new BackendError('a replay on this host needs the device that it may use, by its PCI address');
   for (const { name, bdf } of functions) {
     if (!/^[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/.test(bdf)) {

@@ -2,12 +2,12 @@
 
 import { type Backend, BackendError, type Observation } from '../backend.js';
 import { complaints } from '../console.js';
-import { type Environment, isPci } from '../topology.js';
+import { type Environment, isPci, PCI_MODELS } from '../topology.js';
 import { claimModel, environmentOf, type NamedFunction, rebind, requireReleased } from './environment.js';
 import { failureLines, notableLines } from './kernel-log.js';
 import { makeMediated, mediatedName, renewMediated } from './mediated.js';
 import { bootMachine, type Machine, MachineError, type MachineOptions, settled } from './machine.js';
-import { busAddress } from './qemu.js';
+import { busAddress } from './slots.js';
 import { stepRunner } from './steps.js';
 import { traceKernel } from './tracing.js';
 import { virtualMachines } from './virtual-machines.js';
@@ -43,8 +43,11 @@ const resetDeadline = 20_000;
 
 /** @throws MachineError, BackendError */
 export async function startLinuxBackend(options: LinuxBackendOptions): Promise<LinuxBackend> {
-  const functions: readonly NamedFunction[] = options.topology.devices.map((device, index) =>
-    isPci(device) ? { name: device.name, bdf: busAddress(device) } : { name: device.name, bdf: mediatedName(index), mediated: true },
+  const { devices } = options.topology;
+  const functions: readonly NamedFunction[] = devices.map((device, index) =>
+    isPci(device)
+      ? { name: device.name, bdf: busAddress(device, devices.filter(isPci)), driver: PCI_MODELS[device.model] }
+      : { name: device.name, bdf: mediatedName(index), driver: device.model, mediated: true },
   );
   const steps = stepRunner(options.blockedAfter ?? 1500);
   let notable: string[] = [];
@@ -182,7 +185,7 @@ async function boot(
 ): Promise<Machine & Pick<LinuxBackend, 'environment' | 'bootReports'>> {
   const machine = await bootMachine(options);
   try {
-    if (functionsOfPci(functions).length > 0) await claimModel(machine.session, eduIds);
+    if (functionsOfPci(functions).length > 0) await claimModel(machine.session, eduIds, PCI_MODELS.edu);
     await makeMediated(machine.session, mediatedOf(functions));
     if (functions.length > 0) await traceKernel(machine.session);
     const environment = await environmentOf(machine.session, functions);

@@ -2,6 +2,7 @@
 
 import { BackendError } from '../backend.js';
 import { isPci, type PciDevice, type Topology } from '../topology.js';
+import { bridgesOf, checkTopology, type Place, placeText, positionOf, rootSlots, sharesSlot } from './slots.js';
 
 export interface QemuRequest {
   readonly topology: Topology;
@@ -35,7 +36,8 @@ const kernelWords = [
 /** @throws BackendError for a topology that the machine cannot have */
 export function qemuArguments(request: QemuRequest): readonly string[] {
   const { topology } = request;
-  checkTopology(topology);
+  const devices = topology.devices.filter(isPci);
+  checkTopology(topology.devices);
   // Interrupt remapping needs the interrupt controller in user space: wholly under tcg, in part under KVM.
   const irqchip = request.accelerator === 'kvm' ? 'split' : 'off';
   const words = [
@@ -57,69 +59,46 @@ export function qemuArguments(request: QemuRequest): readonly string[] {
     ...(topology.noIommu
       ? []
       : [['-device', `intel-iommu,caching-mode=on,intremap=on${topology.snoopControl ? ',snoop-control=on' : ''}`]]),
-    ['-device', `virtio-serial-pci,addr=${freeSlot(topology)}`],
+    ['-device', `virtio-serial-pci,addr=${freeSlot(devices)}`],
     ['-device', `virtserialport,chardev=agent,name=${portName}`],
-    ...topology.devices.filter(isPci).map((device) => ['-device', deviceWords(device, topology)]),
+    ...bridgesOf(devices).map((bridge) => ['-device', bridgeWords(bridge, devices)]),
+    ...devices.map((device) => ['-device', deviceWords(device, devices)]),
   ];
   return words.flat();
 }
 
-/** "0000:00:05.0" for "5.0": devices are on the root bus. */
-export function busAddress(device: PciDevice): string {
-  const { slot, part } = slotOf(device);
-  return `0000:00:${slot.toString(16).padStart(2, '0')}.${part}`;
+/** A PCI Express to PCI bridge: what is behind one has its requester id in common, and the reset of its bus. */
+function bridgeWords(bridge: Place, devices: readonly PciDevice[]): string {
+  const several = bridge.part === 0 && sharesSlot({ ...bridge, bridge: undefined }, devices);
+  return ['pcie-pci-bridge', `id=${bridgeId(bridge)}`, `addr=${placeText(bridge)}`, ...(several ? ['multifunction=on'] : [])].join(',');
 }
 
-function deviceWords(device: PciDevice, topology: Topology): string {
-  const { slot, part } = slotOf(device);
-  const siblings = topology.devices.filter(isPci).filter((other) => slotOf(other).slot === slot);
+function bridgeId({ slot, part }: Place): string {
+  return `bridge-${slot.toString(16)}-${part}`;
+}
+
+const models: Readonly<Record<PciDevice['model'], readonly string[]>> = {
+  // By default the device drops the upper bits of an address without a word, and then writes somewhere else.
+  edu: ['edu', 'dma_mask=0xffffffffffffffff'],
+  // A source of random numbers that nothing in the lab's kernel asks for any.
+  virtio: ['virtio-rng-pci'],
+};
+
+function deviceWords(device: PciDevice, devices: readonly PciDevice[]): string {
+  const position = positionOf(device);
+  const [model, ...properties] = models[device.model];
   return [
-    device.model,
+    model,
     `id=${device.name}`,
-    `addr=${slot.toString(16)}.${part}`,
-    // By default the device drops the upper bits of an address without a word, and then writes somewhere else.
-    'dma_mask=0xffffffffffffffff',
-    ...(part === 0 && siblings.length > 1 ? ['multifunction=on'] : []),
+    ...(position.bridge === undefined ? [] : [`bus=${bridgeId(position.bridge)}`]),
+    `addr=${placeText(position)}`,
+    ...properties,
+    ...(position.part === 0 && sharesSlot(position, devices) ? ['multifunction=on'] : []),
   ].join(',');
 }
 
-/** As QEMU and lspci write it: both numbers in hex. */
-function slotOf(device: PciDevice): { readonly slot: number; readonly part: number } {
-  const match = /^([0-9a-f]{1,2})\.([0-7])$/i.exec(device.address);
-  const slot = Number.parseInt(match?.[1] ?? '', 16);
-  // Slot 0 is the host bridge, 1f the chipset.
-  if (match === null || slot < 1 || slot > 0x1e) {
-    throw new BackendError(
-      `${device.name} is at ${JSON.stringify(device.address)}: an address is SLOT.FUNCTION with a slot from 1 to 1e and a function from 0 to 7`,
-    );
-  }
-  return { slot, part: Number(match[2]) };
-}
-
-function checkTopology(topology: Topology): void {
-  const taken = new Map<string, string>();
-  for (const device of topology.devices) {
-    if (!/^[A-Za-z][A-Za-z0-9_]{0,62}$/.test(device.name))
-      throw new BackendError(`${JSON.stringify(device.name)} cannot be the name of a device`);
-    if (!isPci(device)) continue;
-    const address = busAddress(device);
-    const other = taken.get(address);
-    if (other !== undefined) throw new BackendError(`${other} and ${device.name} are both at ${device.address}`);
-    taken.set(address, device.name);
-  }
-  for (const device of topology.devices.filter(isPci)) {
-    const { slot, part } = slotOf(device);
-    const first = busAddress({ ...device, address: `${slot.toString(16)}.0` });
-    if (part !== 0 && !taken.has(first)) {
-      throw new BackendError(
-        `${device.name} is at ${device.address}, but a slot without a function 0 is not looked at: put a device at ${slot.toString(16)}.0`,
-      );
-    }
-  }
-}
-
-function freeSlot(topology: Topology): string {
-  const taken = new Set(topology.devices.filter(isPci).map((device) => slotOf(device).slot));
+function freeSlot(devices: readonly PciDevice[]): string {
+  const taken = rootSlots(devices);
   for (let slot = 0x1e; slot >= 1; slot--) if (!taken.has(slot)) return slot.toString(16);
   throw new BackendError('the topology leaves no slot for the port that the agent is reached through');
 }
