@@ -16,7 +16,7 @@
 	X(MMAP, "mmap", "iiidi", 'a') \
 	X(MUNMAP, "munmap", "ai", 'n') \
 	X(LOAD, "load", "ai", 'n') \
-	X(STORE, "store", "aii", 'n') \
+	X(STORE, "store", "aid", 'n') \
 	X(CLOSE, "close", "n", 'n') \
 	X(DUP, "dup", "n", 'f') \
 	X(FORK, "fork", "s", 'n') \

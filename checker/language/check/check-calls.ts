@@ -106,7 +106,7 @@ function fitsSlot(operand: Operand, slot: Slot): boolean {
       return isNumber;
     case 'fd':
       return operand.kind === 'fd';
-    case 'fd or -1':
+    case 'fd or number':
       return operand.kind === 'fd' || isNumber;
     case 'buffer':
       return operand.kind === 'buffer';

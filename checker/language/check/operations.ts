@@ -1,7 +1,7 @@
 /** The operations that `calls` may use, and what each takes: the language's side of the agent's vocabulary. */
 
 /** What stands at one place of an operation. */
-export type Slot = 'path' | 'text' | 'number' | 'fd' | 'fd or -1' | 'buffer' | 'bytes' | 'address' | 'process' | 'argument';
+export type Slot = 'path' | 'text' | 'number' | 'fd' | 'fd or number' | 'buffer' | 'bytes' | 'address' | 'process' | 'argument';
 
 export interface OperationShape {
   readonly slots: readonly Slot[];
@@ -20,10 +20,10 @@ export const OPERATIONS: Readonly<Record<string, OperationShape>> = {
   write: shape(['fd', 'bytes', 'number']),
   pread: shape(['fd', 'buffer', 'number', 'number']),
   pwrite: shape(['fd', 'bytes', 'number', 'number']),
-  mmap: shape(['number', 'number', 'number', 'fd or -1', 'number'], 'addr'),
+  mmap: shape(['number', 'number', 'number', 'fd or number', 'number'], 'addr'),
   munmap: shape(['address', 'number']),
   load: shape(['address', 'number']),
-  store: shape(['address', 'number', 'number']),
+  store: shape(['address', 'number', 'fd or number']),
   close: shape(['fd']),
   dup: shape(['fd'], 'fd'),
   fork: shape(['process']),
@@ -43,7 +43,7 @@ export const SLOT_WORDS: Readonly<Record<Slot, string>> = {
   text: 'a string',
   number: 'a number',
   fd: 'a descriptor, `fd f`',
-  'fd or -1': 'a descriptor, `fd f`',
+  'fd or number': 'a number, or a descriptor, `fd f`',
   buffer: '`buffer N`',
   bytes: '`bytes(value, width)` or `buffer N`',
   address: 'an address, `addr x`',

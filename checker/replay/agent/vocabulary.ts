@@ -23,7 +23,7 @@ export const argumentKinds: readonly ArgumentKind[] = [
 
 /**
  * One letter a parameter; those after `?` may be left out and are then 0:
- * i integer or result; d descriptor (by name, or a number such as -1); n descriptor by name only;
+ * i integer or result; d a number or a descriptor (by name, or a number such as -1); n descriptor by name only;
  * m memory (buffer, address or integer); b buffer or address; a address; s string; x anything.
  */
 export interface OperationShape {
@@ -44,7 +44,7 @@ export const operationShapes: Readonly<Record<Operation['operation'], OperationS
   mmap: { signature: 'iiidi', binds: 'address', returns: 'the address' },
   munmap: { signature: 'ai', binds: 'nothing', returns: '0' },
   load: { signature: 'ai', binds: 'nothing', returns: 'the number read, little endian' },
-  store: { signature: 'aii', binds: 'nothing', returns: '0' },
+  store: { signature: 'aid', binds: 'nothing', returns: '0' },
   close: { signature: 'n', binds: 'nothing', returns: '0' },
   dup: { signature: 'n', binds: 'fd', returns: 'the descriptor, kept under the same name unless another is given' },
   fork: { signature: 's', binds: 'nothing', returns: '0, in the parent' },
