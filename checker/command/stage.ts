@@ -88,7 +88,7 @@ export async function requireKernels(names: readonly string[], surroundings: Sur
 }
 
 /** KASAN keeps a byte for every eight and does not reuse memory soon; every access and every lock is looked at. */
-const DEBUG_MACHINE = { megabytes: 768, bootDeadline: 300_000, patience: 120_000, blockedAfter: 6000 };
+const DEBUG_MACHINE = { megabytes: 768, bootDeadline: 600_000, patience: 240_000, blockedAfter: 6000 };
 
 /** A kernel of the lab, built if it is not. */
 export async function openLab(name: string, surroundings: Surroundings): Promise<Lab> {

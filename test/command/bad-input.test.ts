@@ -43,6 +43,15 @@ function refused(...words: readonly string[]): string {
   return err;
 }
 
+describe('debug kernels', () => {
+  test('a kernel that cannot report is refused', () => {
+    expect(refused('debug-kernel', '--on', '6.12')).toContain('6.12 is no debug kernel; those are 6.12-debug');
+    expect(refused('debug-kernel', '--on', 'rfc-block-access@6.12-compat')).toContain('is no debug kernel');
+  });
+  test('an unknown design on one names the known ones', () =>
+    expect(refused('debug-kernel', '--on', 'nothing@6.12-debug')).toContain('rfc-block-access'));
+});
+
 describe('conformance', () => {
   test('needs a kernel', () => expect(refused('conform', 'good.ilk')).toContain('usage: interlock conform'));
   test('one form of the report', () => expect(refused('conform', 'good.ilk', '--on', 'model', '--json', '--ktap')).toContain('choose one'));

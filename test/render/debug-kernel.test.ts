@@ -1,0 +1,104 @@
+/** What is told of debug kernels: quiet only where everything ran and nothing was reported. */
+
+import { describe, expect, test } from 'vitest';
+import { type DebugRun, type KeptOutcome, troubleOf } from '../../checker/conform/debug-run.js';
+import type { ConformanceReport } from '../../checker/conform/report.js';
+import { renderDebugPage, renderDebugText } from '../../checker/render/debug-kernel.js';
+
+const quiet: KeptOutcome = { kind: 'run', calls: 7, reports: [], lost: null, differs: null };
+const circle = 'WARNING: possible circular locking dependency detected';
+const rule = { action: 'close', outcome: 0, label: 'ok', location: 'vfio.ilk:3', source: null };
+
+const conformance = (more: Partial<ConformanceReport> = {}): ConformanceReport => ({
+  specification: { path: 'spec/linux/vfio.ilk', name: 'linux_vfio', title: '', digest: 'f' },
+  backend: 'linux 6.12-debug',
+  detail: 'rules',
+  walks: { walks: 2, calls: 40, seed: 1 },
+  rules: [{ ...rule, status: 'agreed', exercised: 9, agreed: 9, instances: ['access'], reason: null }],
+  orders: [],
+  divergences: [],
+  unjudged: [],
+  losses: [],
+  instances: [{ instance: 'access', states: 5, performable: 5, exhaustive: true, aims: 1, met: 1, sequences: 1, walks: 2 }],
+  leftOut: [],
+  sequences: 3,
+  steps: 1100,
+  restarts: 0,
+  notRun: null,
+  ...more,
+});
+
+const run = (outcomes: readonly KeptOutcome[], ...reports: readonly ConformanceReport[]): DebugRun => ({
+  kernel: 'linux 6.12-debug',
+  release: '6.12.95-debug',
+  traces: outcomes.map((outcome, index) => ({ trace: `trace-${index}`, outcome })),
+  conformance: reports,
+});
+
+const divergence = (why: string, console: readonly string[]): ConformanceReport['divergences'][number] => ({
+  rule,
+  instance: 'access',
+  expected: 'ok',
+  observed: 'ok',
+  why,
+  times: 1,
+  trace: {} as never,
+  calls: ['process0: close(file0)'],
+  console,
+  seen: 'again',
+  minimal: true,
+});
+
+describe('a kernel is quiet', () => {
+  test('where everything ran and nothing was reported', () => {
+    const all = run([quiet, { kind: 'skipped', reason: 'it interleaves inside one call' }], conformance());
+    expect(troubleOf(all)).toBeNull();
+    expect(renderDebugText(all)).toBe(
+      [
+        'linux 6.12-debug (6.12.95-debug)',
+        '  kept traces: 1 of 2 run, 7 calls; 0 traces with a report, 0 answered otherwise, 0 lost',
+        '  spec/linux/vfio.ilk: 1 of 1 rules agreed in 3 sequences (2 random walks of 40 calls, seed 1), 1,100 calls; 0 reports, 0 other differences, 0 machines lost',
+        'linux 6.12-debug has nothing to report',
+        '',
+      ].join('\n'),
+    );
+    const page = renderDebugPage([all]);
+    expect(page).toContain('Nothing was reported.');
+    expect(page).toContain('- it interleaves inside one call: trace-1');
+  });
+
+  test.each<[string, DebugRun]>([
+    ['a trace', run([{ ...quiet, reports: [circle, 'agent/31 is trying to acquire lock:'] }], conformance())],
+    [
+      'a rule or a walk',
+      run(
+        [quiet],
+        conformance({
+          divergences: [divergence(`ok is allowed, the kernel complained: ${circle}`, [circle, 'agent/31 is trying to acquire lock:'])],
+        }),
+      ),
+    ],
+  ])('not where %s has a report, whatever was answered', (_, reported) => {
+    expect(troubleOf(reported)).toBe('reports');
+    for (const text of [renderDebugText(reported), renderDebugPage([reported])]) {
+      expect(text).toContain(`| ${circle}`);
+      expect(text).toContain('| agent/31 is trying to acquire lock:');
+      expect(text).not.toContain('nothing to report');
+    }
+  });
+
+  test('not where a trace is answered otherwise than by the common kernel', () => {
+    const other = run([{ ...quiet, differs: 'step 3: EBUSY instead of ok' }], conformance());
+    expect(troubleOf(other)).toBe('reports');
+    expect(renderDebugText(other)).toContain('trace-0: step 3: EBUSY instead of ok');
+  });
+
+  test.each<[string, DebugRun]>([
+    ['a machine was lost', run([{ ...quiet, lost: 'the agent has not answered for 240 s' }], conformance())],
+    ['sequences were not run', run([quiet], conformance({ notRun: { sequences: 4, why: 'interrupted' } }))],
+    ['no trace was run', run([], conformance())],
+  ])('not where %s: that is open', (_, open) => {
+    expect(troubleOf(open)).toBe('open');
+    expect(renderDebugText(open)).toContain('was not seen in everything');
+  });
+});
