@@ -75,6 +75,16 @@ function specificationsOf(
   return list.filter(({ on }) => on.includes(kernel)).map(({ specification, instances = [] }) => ({ path: specification, instances }));
 }
 
+/** Null where it was interrupted before anything could be told. */
+async function untilInterrupted(work: () => Promise<ConformanceReport>): Promise<ConformanceReport | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof CommandError && error.code === EXIT.unknown) return null;
+    throw error;
+  }
+}
+
 async function runOne(kernel: string, args: Arguments, surroundings: Surroundings): Promise<DebugRun> {
   const lab = await openLab(kernel, surroundings);
   const common = kernel.replace('-debug', '');
@@ -95,9 +105,13 @@ async function runOne(kernel: string, args: Arguments, surroundings: Surrounding
   const own = await describingSpecification(kernel, surroundings);
   // A design's kernel is described by the design alone.
   const described = kernel.includes('@') ? (own === null ? [] : [{ path: own, instances: [] }]) : specificationsOf(common, surroundings);
+  const left: string[] = [];
   for (const one of described) {
-    if (surroundings.interrupted.aborted) break;
-    reports.push(await conformance({ ...request, ...one }, surroundings));
+    const report = surroundings.interrupted.aborted
+      ? null
+      : await untilInterrupted(() => conformance({ ...request, ...one }, surroundings));
+    if (report === null) left.push(one.path);
+    else reports.push(report);
   }
-  return { kernel: `linux ${kernel}`, release: lab.kernel.release, traces, conformance: reports };
+  return { kernel: `linux ${kernel}`, release: lab.kernel.release, traces, conformance: reports, left };
 }

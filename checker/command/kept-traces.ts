@@ -1,7 +1,7 @@
 /** Every kept trace on one kernel: what the kernel itself complained of, and whether it answered as it did when the trace was kept. */
 
 import { readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { KeptOutcome, KeptResult } from '../conform/debug-run.js';
 import { complaints } from '../replay/console.js';
 import { answerOf } from '../replay/keep.js';
@@ -27,7 +27,10 @@ interface Job {
 
 /** @param like the kernel whose kept answers must come again: "linux 6.12" */
 export async function runKeptTraces(lab: Lab, like: string, surroundings: Surroundings): Promise<readonly KeptResult[]> {
-  const names = readdirSync(join(surroundings.folder, FOLDER)).filter((name) => name.endsWith('.json'));
+  // Past bugs are kept in a folder below.
+  const names = readdirSync(join(surroundings.folder, FOLDER), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.json'),
+  );
   const results: KeptResult[] = [];
   const jobs: Job[] = [];
   for (const name of names.sort()) {
@@ -35,7 +38,7 @@ export async function runKeptTraces(lab: Lab, like: string, surroundings: Surrou
     const subject = await loadTrace(path, undefined, surroundings);
     const { specification } = subject.design;
     const reason = whyNotRun(subject.trace, specification);
-    const trace = basename(name, '.json');
+    const trace = name.slice(0, -'.json'.length);
     if (reason !== null) results.push({ trace, outcome: { kind: 'skipped', reason } });
     else
       jobs.push({

@@ -28,6 +28,8 @@ export interface DebugRun {
   readonly release: string;
   readonly traces: readonly KeptResult[];
   readonly conformance: readonly ConformanceReport[];
+  /** Specifications that were not begun. */
+  readonly left: readonly string[];
 }
 
 /** Differences in which the kernel itself complained. */
@@ -36,9 +38,11 @@ export function reportedIn({ divergences }: ConformanceReport): readonly Diverge
 }
 
 /** 'reports': the kernel complained, or answered otherwise; 'open': not everything was seen. */
-export function troubleOf({ traces, conformance }: DebugRun): 'reports' | 'open' | null {
+export function troubleOf({ traces, conformance, left }: DebugRun): 'reports' | 'open' | null {
   const run = traces.flatMap(({ outcome }) => (outcome.kind === 'run' ? [outcome] : []));
   const judgements = conformance.map(judgementOf);
   if (run.some(({ reports, differs }) => reports.length > 0 || differs !== null) || judgements.includes('diverges')) return 'reports';
-  return run.length === 0 || run.some(({ lost }) => lost !== null) || judgements.includes('inconclusive') ? 'open' : null;
+  return run.length === 0 || left.length > 0 || run.some(({ lost }) => lost !== null) || judgements.includes('inconclusive')
+    ? 'open'
+    : null;
 }

@@ -67,6 +67,7 @@ function summaryRows(run: DebugRun): readonly string[] {
         (report.notRun === null ? '' : `; ${countOf(report.notRun.sequences, 'sequence')} not run: ${report.notRun.why.split('\n')[0]}`)
       );
     }),
+    ...run.left.map((path) => `${path}: not run, interrupted`),
   ];
 }
 

@@ -33,6 +33,7 @@ const run = (outcomes: readonly KeptOutcome[], ...reports: readonly ConformanceR
   release: '6.12.95-debug',
   traces: outcomes.map((outcome, index) => ({ trace: `trace-${index}`, outcome })),
   conformance: reports,
+  left: [],
 });
 
 const divergence = (why: string, console: readonly string[]): ConformanceReport['divergences'][number] => ({
@@ -97,6 +98,7 @@ describe('a kernel is quiet', () => {
     ['a machine was lost', run([{ ...quiet, lost: 'the agent has not answered for 240 s' }], conformance())],
     ['sequences were not run', run([quiet], conformance({ notRun: { sequences: 4, why: 'interrupted' } }))],
     ['no trace was run', run([], conformance())],
+    ['a specification was not begun', { ...run([quiet]), left: ['spec/linux/host.ilk'] }],
   ])('not where %s: that is open', (_, open) => {
     expect(troubleOf(open)).toBe('open');
     expect(renderDebugText(open)).toContain('was not seen in everything');
