@@ -76,11 +76,11 @@ function specificationsOf(
 }
 
 /** Null where it was interrupted before anything could be told. */
-async function untilInterrupted(work: () => Promise<ConformanceReport>): Promise<ConformanceReport | null> {
+async function untilInterrupted(work: () => Promise<ConformanceReport>, { interrupted }: Surroundings): Promise<ConformanceReport | null> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof CommandError && error.code === EXIT.unknown) return null;
+    if (interrupted.aborted && error instanceof CommandError) return null;
     throw error;
   }
 }
@@ -109,7 +109,7 @@ async function runOne(kernel: string, args: Arguments, surroundings: Surrounding
   for (const one of described) {
     const report = surroundings.interrupted.aborted
       ? null
-      : await untilInterrupted(() => conformance({ ...request, ...one }, surroundings));
+      : await untilInterrupted(() => conformance({ ...request, ...one }, surroundings), surroundings);
     if (report === null) left.push(one.path);
     else reports.push(report);
   }
