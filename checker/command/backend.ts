@@ -24,6 +24,7 @@ export interface CheckpointOptions {
 
 export const BACKEND_OPTIONS: Options = {
   backend: { kind: 'text', operand: 'NAME', summary: '`wasm` (WebAssembly, the default) or `ts` (the generated TypeScript, slower)' },
+  compress: { kind: 'flag', summary: 'store large explorations compressed, without loss: less memory for wide states, more time' },
   threads: { kind: 'count', operand: 'N', summary: 'for large explorations (default: as many as the machine runs at once, up to 8)' },
   checkpoint: { kind: 'text', operand: 'FOLDER', summary: 'keep the exploration of one instance there, to go on with it later' },
   every: { kind: 'count', operand: 'SECONDS', summary: 'between two checkpoints (default: 60)' },
@@ -65,6 +66,8 @@ export interface InstanceOptions {
   readonly checkpoint?: CheckpointOptions | null;
   /** 1 if absent. */
   readonly threads?: number;
+  /** False if absent. */
+  readonly compress?: boolean;
 }
 
 /** Explores one instance. Falls back to TypeScript, and says why, where WebAssembly cannot run it. */
@@ -133,11 +136,13 @@ const MOST_SHARDS = 64;
 /** Explores in this thread while that is best, then in all of them, to the end. Limits on states are kept to the state here only. */
 async function untilLarge(
   exploration: WasmExploration,
-  { limits, threads = 1 }: InstanceOptions,
+  { limits, threads = 1, compress = false }: InstanceOptions,
   surroundings: Surroundings,
   between: () => void,
 ): Promise<void> {
-  const isLarge = (): boolean => (threads > 1 ? exploration.size() >= LARGE : exploration.bytes() >= NEARLY_FULL);
+  // While states move to their shards they are held twice.
+  const mayMove = (limits.bytes ?? Number.POSITIVE_INFINITY) > 2 * NEARLY_FULL;
+  const isLarge = (): boolean => (threads > 1 || compress ? exploration.size() >= LARGE : mayMove && exploration.bytes() >= NEARLY_FULL);
   if (limits.states !== null) return;
   while (!isLarge()) {
     if (!exploration.advance(50)) return;
@@ -146,7 +151,7 @@ async function untilLarge(
   }
   const each = Math.ceil((limits.bytes ?? 0) / SHARD / threads);
   const isSpread = await exploration.spread(
-    { threads, shards: threads * Math.max(1, Math.min(each, Math.floor(MOST_SHARDS / threads))) },
+    { threads, compress, shards: threads * Math.max(1, Math.min(each, Math.floor(MOST_SHARDS / threads))) },
     between,
   );
   if (!isSpread) surroundings.note('goes on in one thread: the machine or a limit of the process refuses the addresses of more memories');

@@ -49,14 +49,17 @@ export const check: Command = {
 async function runCheck(args: Arguments, surroundings: Surroundings): Promise<ExitCode> {
   const [path, ...more] = args.operands;
   if (path === undefined || more.length > 0) throw new CommandError(`check takes one specification\nusage: interlock check ${check.usage}`);
-  if ((args.flag('symmetry') || args.texts('symmetric').length > 0) && args.flag('por')) {
+  if (symmetryWanted(args) && args.flag('por')) {
     throw new CommandError('--symmetry and --por are not combined: choose one of them');
   }
   if (args.flag('explain-size') && (args.flag('json') || args.flag('table'))) {
     throw new CommandError('--explain-size prints text: leave out --json and --table');
   }
+  if (args.flag('compress') && (args.text('backend') === 'ts' || symmetryWanted(args) || args.flag('por'))) {
+    throw new CommandError('--compress is for the WebAssembly back end, and not together with --symmetry or --por');
+  }
   const limits = explorationLimits(args, surroundings);
-  const symmetry = args.flag('symmetry') || args.texts('symmetric').length > 0;
+  const symmetry = symmetryWanted(args);
   const written = await loadSpecification(path, surroundings);
   // What most checks do not need is loaded by those that do: starting is most of the time that a small one takes.
   const reduced = symmetry ? await import('./symmetric-exploration.js') : null;
@@ -68,7 +71,14 @@ async function runCheck(args: Arguments, surroundings: Surroundings): Promise<Ex
     path,
   );
   const checkpoint = chosenCheckpoint(args, instances.length, surroundings);
-  const options = { limits, stopAtFirst: args.flag('first'), backend: chosenBackend(args), checkpoint, threads: chosenThreads(args) };
+  const options = {
+    limits,
+    stopAtFirst: args.flag('first'),
+    backend: chosenBackend(args),
+    checkpoint,
+    threads: chosenThreads(args),
+    compress: args.flag('compress'),
+  };
   const verdicts: Verdict[] = [];
   for (const instance of instances) {
     const verdict =
@@ -93,6 +103,10 @@ async function runCheck(args: Arguments, surroundings: Surroundings): Promise<Ex
   const file = args.text('trace');
   if (file !== undefined) await keepTrace(file, verdicts, args.text('property'), surroundings);
   return exitOf(verdicts);
+}
+
+function symmetryWanted(args: Arguments): boolean {
+  return args.flag('symmetry') || args.texts('symmetric').length > 0;
 }
 
 export function chooseInstances(known: readonly string[], wanted: readonly string[], path: string): readonly string[] {

@@ -39,8 +39,10 @@ export interface Statistics {
   readonly seconds: number;
   /** Transitions a second. */
   readonly rate: number;
-  /** Most bytes that states, parents and table took together. */
+  /** Most bytes that states, parents, queue and table took together. */
   readonly bytes: number;
+  /** Of a packed state alone. */
+  readonly packedBytes: number;
 }
 
 export function collectStatistics(system: TransitionSystem, visited: KeptStates, result: SearchResult, origin: Origin): Statistics {
@@ -65,6 +67,7 @@ export function collectStatistics(system: TransitionSystem, visited: KeptStates,
     seconds: result.seconds,
     rate: result.seconds > 0 ? transitions / result.seconds : 0,
     bytes: visited.peakBytes,
+    packedBytes: 4 * system.words,
   };
 }
 

@@ -16,6 +16,8 @@ export function renderStatistics(statistics: Statistics): string {
     '',
     'States by depth',
     ...renderDepths(statistics.statesPerDepth),
+    '',
+    renderMemory(statistics),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -30,6 +32,17 @@ function renderActions({ actions }: Statistics): string[] {
     ]),
   );
   return alignColumns(rows, '  ', [2]);
+}
+
+/** What a small search lays out ahead counts too. */
+function renderMemory({ bytes, states, packedBytes }: Statistics): string {
+  const each = bytes / Math.max(1, states);
+  const beyond = each - packedBytes;
+  const parts =
+    beyond >= 0
+      ? `the packed state has ${packedBytes}, table, parents and queue ${beyond.toFixed(1)}`
+      : `with table, parents and queue; packed and whole, a state alone has ${packedBytes}`;
+  return `Memory: ${each.toFixed(1)} bytes a state: ${parts}`;
 }
 
 /** A row a depth, or a row a range of depths when there are many. */

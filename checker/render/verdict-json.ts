@@ -18,7 +18,7 @@
  *          "vacuity": { "judged", "actionsNeverEnabled", "outcomesNeverTaken", "propertiesInVain" },
  *          "excluded": [ names of actions ],
  *          "statistics": { "states", "transitions", "selfLoops", "depth", "statesPerDepth", "maximumFrontier", "frontier",
- *                          "seconds", "rate", "bytes",
+ *                          "seconds", "rate", "bytes", "packedBytes": of one state,
  *                          "actions": [ { "name", "transitions", "location",
  *                                         "outcomes": [ { "label", "outcome", "kind", "transitions", "location" } ] } ] } } ] }
  *
@@ -70,7 +70,8 @@ function vacuityFields({ judged, actionsNeverEnabled, outcomesNeverTaken, proper
 }
 
 function statisticsFields(statistics: Statistics): object {
-  const { states, transitions, selfLoops, depth, statesPerDepth, maximumFrontier, frontier, seconds, rate, bytes } = statistics;
+  const { states, transitions, selfLoops, depth, statesPerDepth, maximumFrontier, frontier, seconds, rate, bytes, packedBytes } =
+    statistics;
   return {
     states,
     transitions,
@@ -82,6 +83,7 @@ function statisticsFields(statistics: Statistics): object {
     seconds,
     rate,
     bytes,
+    packedBytes,
     actions: statistics.actions.map((action) => ({
       name: action.name,
       transitions: action.transitions,

@@ -8,6 +8,7 @@ import { emitAction, packFunctions, type Piece } from './emit-action.js';
 import { evaluate } from './emit-expression.js';
 import { emitInitialStates } from './emit-initial.js';
 import { boundScope, propertiesAcross, withoutLocals } from './emit-property.js';
+import { emitCollapse } from './emit-collapse.js';
 import { emitExpand, emitFlush } from './emit-round.js';
 import { emitInsert, emitReinsert, type Globals } from './emit-table.js';
 import { bytesOf, call, type Code, get, globalGet, globalSet, i32, i64, memory, NOTHING, op, type, when } from './encode.js';
@@ -26,21 +27,28 @@ export interface SearchModule {
   readonly end: number;
 }
 
-/** Exports `initial`, `flush`, `run`, `gather`, `insert`, `insertParcels`, `reinsert`, and the globals by name. */
-export function emitSearch(settled: Settled, sizes: Sizes, memoryType: Partial<MemoryType>): SearchModule {
+/** Exports `initial`, `flush`, `run`, `gather`, `insert`, `insertParcels`, `reinsert`, and the globals by name. Where states are stored
+ *  as the numbers of their halves, `run` is of no use: states are put together elsewhere, for `gather`.
+ *  @param split words of the first half; null to store states whole */
+export function emitSearch(settled: Settled, sizes: Sizes, memoryType: Partial<MemoryType>, split: number | null = null): SearchModule {
   const { specification } = settled;
   const outcomes = settled.actions.reduce((sum, action) => sum + action.outcomes.length, 0);
-  const layout = searchLayout(settled.layout.words, outcomes, specification.properties.length);
+  const layout = searchLayout(settled.layout.words, outcomes, specification.properties.length, split);
   const started = startModule(settled, { keepsResults: false, reserved: layout.end, sizes });
   const { context } = started;
   const { builder } = context;
   const grow = builder.importFunction('grow', { parameters: [], results: [type.i32] });
+  const growHalf = builder.importFunction('growHalf', { parameters: [type.i32], results: [type.i32] });
   const overflow = builder.importFunction('overflow', { parameters: [], results: [] });
   const globals = Object.fromEntries(GLOBALS.map((name) => [name, builder.global(type.i32, 0)])) as Record<GlobalName, number>;
   for (const name of GLOBALS) builder.exportGlobal(name, globals[name]);
-  const insert = emitInsert(builder, layout, globals, grow, false);
+  const collapse = layout.split === null ? null : emitCollapse(builder, layout, growHalf);
+  const insert = emitInsert(builder, layout, globals, { grow, collapse: collapse?.records ?? null, parcels: false });
   builder.exportFunction('insert', insert);
-  builder.exportFunction('insertParcels', emitInsert(builder, layout, globals, grow, true));
+  builder.exportFunction(
+    'insertParcels',
+    emitInsert(builder, layout, globals, { grow, collapse: collapse?.parcels ?? null, parcels: true }),
+  );
   builder.exportFunction('reinsert', emitReinsert(builder, layout, globals));
   const flush = emitFlush(builder, layout, globals, { insert, overflow });
   builder.exportFunction('flush', flush);

@@ -57,7 +57,7 @@ export function at(base: Code, index: Code, stride: number): Code {
   return stride === 4 ? [base, index, i32(2), op.i32Shl, op.i32Add] : [base, index, i32(stride), op.i32Mul, op.i32Add];
 }
 
-function sameState(words: number, left: Code, right: Code): Code {
+export function sameState(words: number, left: Code, right: Code): Code {
   const lanes = Array.from({ length: Math.ceil(words / 2) }, (_, index): Code => {
     const load = memory(2 * index + 1 < words ? op.i64Load : op.i64Load32u, 8 * index);
     return [left, load, right, load, op.i64Xor];
@@ -75,10 +75,26 @@ export function increment(local: number, by: Code): Code {
 
 /** Adds each of the `count` records from `base` whose state is new. Parcels also leave their place in the round.
  *  @returns the function: (base, count) -> how many were dealt with; fewer when there is no room, and then it halts */
-export function emitInsert(builder: ModuleBuilder, layout: SearchLayout, globals: Globals, grow: number, parcels: boolean): number {
-  const { words, record } = layout;
-  const stride = parcels ? layout.parcel : record;
+export function emitInsert(
+  builder: ModuleBuilder,
+  layout: SearchLayout,
+  globals: Globals,
+  { grow, collapse, parcels }: { readonly grow: number; readonly collapse: number | null; readonly parcels: boolean },
+): number {
+  const { storedWords: words, stored: record } = layout;
+  const stride = parcels ? record + 4 : record;
   const [base, count, index, address, slot, entry, known, hashed] = [0, 1, 2, 3, 4, 5, 6, 7];
+  /** Those whose halves find no room are not dealt with. */
+  const collapsed: Code =
+    collapse === null
+      ? NOTHING
+      : [
+          set(index, call(collapse, get(base), get(count))),
+          when([get(index), get(count), op.i32LtU], globalSet(globals.halt, i32(HALT.stop))),
+          set(count, get(index)),
+          set(base, i32(layout.collapsed)),
+          when([get(count), op.i32Eqz], [i32(0), op.return]),
+        ];
   const hashAt: Code = [i32(layout.hashes), get(index), i32(3), op.i32Shl, op.i32Add];
   const loadHash: Code = [hashAt, memory(op.i64Load, 0)];
   const slotAddress: Code = at(globalGet(globals.table), get(slot), 4);
@@ -152,7 +168,7 @@ export function emitInsert(builder: ModuleBuilder, layout: SearchLayout, globals
   const insert = builder.declare({ parameters: [type.i32, type.i32], results: [type.i32] });
   builder.define(insert, {
     locals: [type.i32, type.i32, type.i32, type.i32, type.i32, type.i64],
-    code: [when([get(count), op.i32Eqz], [i32(0), op.return]), hashAll, touchStates, insertAll, get(count)],
+    code: [when([get(count), op.i32Eqz], [i32(0), op.return]), collapsed, hashAll, touchStates, insertAll, get(count)],
   });
   return insert;
 }
@@ -161,11 +177,11 @@ export function emitInsert(builder: ModuleBuilder, layout: SearchLayout, globals
 export function emitReinsert(builder: ModuleBuilder, layout: SearchLayout, globals: Globals): number {
   const [from, to, slot, index, hashed] = [0, 1, 2, 3, 4];
   const slotAddress: Code = at(globalGet(globals.table), get(slot), 4);
-  const state: Code = at(globalGet(globals.arena), get(index), layout.record);
+  const state: Code = at(globalGet(globals.arena), get(index), layout.stored);
   const hashAt: Code = [i32(layout.rehashes), get(index), get(from), op.i32Sub, i32(3), op.i32Shl, op.i32Add];
   const end: Code = [get(index), get(to), op.i32LtU];
   const warm = loop([
-    set(hashed, hash(layout.words, state, hashed)),
+    set(hashed, hash(layout.storedWords, state, hashed)),
     [hashAt, get(hashed), memory(op.i64Store, 0)],
     set(slot, slotOf(globals, get(hashed))),
     globalSet(globals.warmth, [globalGet(globals.warmth), slotAddress, memory(op.i32Load, 0), op.i32Xor]),

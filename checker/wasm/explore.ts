@@ -6,6 +6,7 @@ import { judge } from '../explore/judge.js';
 import { UNLIMITED } from '../explore/limits.js';
 import type { Instance, Specification } from '../language/ir.js';
 import type { TransitionSystem } from '../system.js';
+import { chooseSplit } from './choose-split.js';
 import { SIZES, type Sizes } from './context.js';
 import { type Description, describe } from './describe.js';
 import { emitSearch } from './emit-search.js';
@@ -40,6 +41,8 @@ export interface Spread {
   readonly threads: number;
   /** Parts of the visited set, each of at most 4 GiB: a multiple of the threads. */
   readonly shards: number;
+  /** Whether each half of a state is kept once, and states as the numbers of their halves: less memory, a little more time. */
+  readonly compress?: boolean;
   /** In this thread alone: for tests. */
   readonly inProcess?: boolean;
 }
@@ -73,6 +76,18 @@ export function startWasmExploration(specification: Specification, instance: Ins
   let resumption = options.resume?.(identity) ?? null;
   let search: LocalSearch | null = startLocalSearch(system, module, firstMemory(module.end), local, resumption);
   let shared: SharedSearch | null = null;
+  /** What is gone on with is not held here: a function that waits would hold it, gigabytes, to the end. */
+  function successor(how: Spread): SharedSearch | null {
+    const snapshot = search!.snapshot();
+    const from = snapshot === null ? resumption : resumptionOf(snapshot);
+    if (from === null) return null;
+    const split = how.compress === true ? chooseSplit(from.records(), system.words) : null;
+    const sharing = sharingOf(settled, options.sizes ?? SIZES, local, how, split);
+    if (sharing === null) return null;
+    const team = how.inProcess === true ? teamInProcess(sharing) : teamOfThreads(sharing);
+    return startSharedSearch(system, sharing, team, from, local);
+  }
+
   return {
     identity,
     advance(milliseconds) {
@@ -83,13 +98,8 @@ export function startWasmExploration(specification: Specification, instance: Ins
     size: () => resumption?.progress.states ?? search!.kept.size,
     bytes: () => (resumption === null ? search!.kept.peakBytes : resumption.progress.states * (module.layout.record + LARGEST_SLOT)),
     async spread(how, between = () => {}) {
-      const snapshot = search!.snapshot();
-      const from = snapshot === null ? resumption : resumptionOf(snapshot);
-      if (from === null) return false;
-      const sharing = sharingOf(settled, options.sizes ?? SIZES, local, how);
-      if (sharing === null) return false;
-      const team = how.inProcess === true ? teamInProcess(sharing) : teamOfThreads(sharing);
-      shared = startSharedSearch(system, sharing, team, from, local);
+      shared = successor(how);
+      if (shared === null) return false;
       search = null;
       resumption = null;
       await shared.run(between);
@@ -112,8 +122,14 @@ function firstMemory(bytes: number): WebAssembly.Memory {
 }
 
 /** Memories and code for several threads and shards; null where the machine has not that many addresses to give. */
-function sharingOf(settled: Settled, sizes: Sizes, { limits, stopAtFirst }: LocalOptions, { threads, shards }: Spread): Sharing | null {
-  const { bytes, layout, end } = emitSearch(settled, sizes, { initial: 1, maximum: MOST_PAGES, shared: true });
+function sharingOf(
+  settled: Settled,
+  sizes: Sizes,
+  { limits, stopAtFirst }: LocalOptions,
+  { threads, shards }: Spread,
+  split: number | null,
+): Sharing | null {
+  const { bytes, layout, end } = emitSearch(settled, sizes, { initial: 1, maximum: MOST_PAGES, shared: true }, split);
   const first = firstBytes({ layout, end }, shards);
   const bytesPerShard = limits.bytes === null ? Number.POSITIVE_INFINITY : Math.floor((limits.bytes - threads * first.expander) / shards);
   const memories = sharedMemories(threads, first.expander, shards, first.shard);

@@ -30,6 +30,7 @@ export function openModule(
     memory,
     fail: options.fail,
     grow: (): number => (store.grow() ? 1 : 0),
+    growHalf: (half: number): number => (store.growHalf(half) ? 1 : 0),
     overflow(): never {
       throw new InternalError('a state has more successors than a round can hold');
     },

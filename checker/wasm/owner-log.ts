@@ -2,7 +2,7 @@
 
 /** States between two counts of what came before. */
 const STRIDE = 1 << 16;
-const CHUNK = 1 << 22;
+const CHUNK = 1 << 16;
 
 export interface OwnerLog {
   readonly size: number;

@@ -3,6 +3,7 @@
 
 import type { Notes } from './findings.js';
 import { readNotes } from './findings.js';
+import { type Entries, restore } from './halves.js';
 import { MOST_PAGES, openModule } from './open-module.js';
 import { BATCH, HALT, type SearchLayout } from './search-layout.js';
 import { PAGE } from './start-module.js';
@@ -33,6 +34,7 @@ export interface Sharing {
 export interface Segment {
   readonly address: number;
   readonly states: number;
+  readonly entries: Entries | null;
 }
 
 export type Order =
@@ -76,6 +78,7 @@ export interface ShardReport {
   readonly places: number;
   readonly states: number;
   readonly arena: number;
+  readonly entries: Entries | null;
   readonly bytes: number;
   /** Something could not be stored. */
   readonly full: boolean;
@@ -168,9 +171,10 @@ export function createPart(sharing: Sharing, index: number): Part {
     bytes.set(order.owners, places.owners);
     const incoming = new Int32Array(expander.memory.buffer, layout.incoming, shards.length);
     let next = places.states;
-    for (const [shard, { address, states }] of order.segments.entries()) {
+    const words = new Int32Array(expander.memory.buffer);
+    for (const [shard, { address, states, entries }] of order.segments.entries()) {
       incoming[shard] = next;
-      bytes.set(new Uint8Array(shards[shard]!.buffer, address, states * record), next);
+      restore(layout, new Int32Array(shards[shard]!.buffer), entries, address / 4, states, words, next / 4);
       next += states * record;
     }
     new Int32Array(expander.memory.buffer, layout.open, order.open.length).set(order.open);
@@ -214,6 +218,7 @@ export function createPart(sharing: Sharing, index: number): Part {
       places: placesOfNew,
       states: globals.size.value >>> 0,
       arena: globals.arena.value >>> 0,
+      entries: store.entries(),
       bytes: store.bytes(),
       full,
     };

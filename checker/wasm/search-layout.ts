@@ -8,10 +8,19 @@ export const MOST_SHARDS = 64;
 export interface SearchLayout {
   /** Words of a packed state. */
   readonly words: number;
-  /** Bytes of a stored record: the state and the number of the state it was first reached from. */
+  /** Bytes of a record: the state and the number of the state it was first reached from. */
   readonly record: number;
   /** Bytes of a record on its way to another shard: the same, and its place in the order of the round. */
   readonly parcel: number;
+  /** Words of the first half where states are stored as the numbers of their halves; null where they are stored whole. */
+  readonly split: number | null;
+  /** Words and bytes of what the arena holds of a state; the number of its parent is the last of them. */
+  readonly storedWords: number;
+  readonly stored: number;
+  /** Per half: see `HALF`. */
+  readonly halves: number;
+  /** The candidates of a batch as the numbers of their halves. */
+  readonly collapsed: number;
   /** One 64-bit counter per outcome. */
   readonly counters: number;
   /** Per property, and once more for deadlock: whether it is open, whether its premise is unmet, the state where it was decided. */
@@ -29,8 +38,18 @@ export interface SearchLayout {
   readonly end: number;
 }
 
-export function searchLayout(words: number, outcomes: number, properties: number): SearchLayout {
+/** What a module knows of each half. */
+export const HALF = { bytes: 20, fields: { slots: 0, mask: 4, entries: 8, count: 12, room: 16 } } as const;
+
+/** Words of each half of a state. */
+export function halfWords({ words, split }: Pick<SearchLayout, 'words' | 'split'>): readonly [number, number] {
+  return split === null ? [words, 0] : [split, words - split];
+}
+
+export function searchLayout(words: number, outcomes: number, properties: number, split: number | null = null): SearchLayout {
   const record = 4 * (words + 1);
+  const storedWords = split === null ? words : 2;
+  const stored = 4 * (storedWords + 1);
   const flags = 4 * (properties + 1);
   let next = 64;
   const take = (bytes: number): number => {
@@ -42,6 +61,9 @@ export function searchLayout(words: number, outcomes: number, properties: number
     words,
     record,
     parcel: record + 4,
+    split,
+    storedWords,
+    stored,
     counters: take(8 * outcomes),
     open: take(flags),
     unmet: take(flags),
@@ -49,6 +71,8 @@ export function searchLayout(words: number, outcomes: number, properties: number
     hashes: take(8 * BATCH),
     rehashes: take(8 * BATCH),
     batch: take(record * BATCH),
+    halves: take(split === null ? 0 : 2 * HALF.bytes),
+    collapsed: take(split === null ? 0 : (stored + 4) * BATCH),
     outgoing: take(4 * MOST_SHARDS),
     incoming: take(4 * MOST_SHARDS),
     get end() {

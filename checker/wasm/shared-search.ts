@@ -11,6 +11,7 @@ import { InternalError } from '../language/unreachable.js';
 import { EvaluationError, type TransitionSystem } from '../system.js';
 import { countViolations, locateError, type Notes, watchedOf } from './findings.js';
 import type { LocalOptions } from './local-search.js';
+import { type Entries, restore } from './halves.js';
 import { createOwnerLog } from './owner-log.js';
 import { type Answer, type Expanded, type Inserted, type Order, type Segment, type Sharing, SLICE } from './part.js';
 import type { Resumption, Snapshot } from './snapshot.js';
@@ -50,6 +51,7 @@ export function startSharedSearch(
   const owners = createOwnerLog(shards.length);
   const states = new Uint32Array(shards.length);
   const arenas = new Float64Array(shards.length);
+  const entries: (Entries | null)[] = shards.map(() => null);
   const bytes = new Float64Array(shards.length);
   /** How many of each shard's states have been given to be expanded. */
   const taken = new Uint32Array(shards.length);
@@ -94,9 +96,10 @@ export function startSharedSearch(
       const ends = reports.map((report, shard) => next[shard]! + report.added[source]!);
       merge(places, next, ends);
     }
-    for (const { shard, states: count, arena, bytes: taking, full } of reports) {
+    for (const { shard, states: count, arena, entries: own, bytes: taking, full } of reports) {
       states[shard] = count;
       arenas[shard] = arena;
+      entries[shard] = own;
       bytes[shard] = taking;
       if (full) limit ??= { kind: 'memory', bytes: limits.bytes };
     }
@@ -131,7 +134,9 @@ export function startSharedSearch(
   /** Arenas move when tables grow: addresses are only good for the next order. */
   function orderOf({ first, owners: shardOf, starts }: Slice): Order {
     const counts = countsOf(shardOf);
-    const segments = starts.map((start, shard): Segment => ({ address: arenas[shard]! + start * layout.record, states: counts[shard]! }));
+    const segments = starts.map((start, shard): Segment => {
+      return { address: arenas[shard]! + start * layout.stored, states: counts[shard]!, entries: entries[shard]! };
+    });
     return { kind: 'expand', first, owners: shardOf, segments, open: notes.open, unmet: notes.unmet };
   }
 
@@ -230,8 +235,7 @@ export function startSharedSearch(
   }
 
   function load(index: number): void {
-    const { shard, local } = owners.find(index);
-    system.load(new Int32Array(shards[shard]!.buffer), (arenas[shard]! + local * layout.record) / 4);
+    system.load(recordOf(index), 0);
   }
 
   function snapshot(): Snapshot | null {
@@ -257,21 +261,23 @@ export function startSharedSearch(
   function recordsOf(from: number, to: number): Uint8Array {
     const words = layout.record / 4;
     const stores = shards.map(({ buffer }) => new Int32Array(buffer));
-    const next = Float64Array.from(owners.before(from), (local, shard) => (arenas[shard]! + local * layout.record) / 4);
+    const next = Float64Array.from(owners.before(from), (local, shard) => (arenas[shard]! + local * layout.stored) / 4);
     const records = new Int32Array((to - from) * words);
     let at = 0;
     for (const shard of owners.read(from, to)) {
-      const store = stores[shard]!;
-      const first = next[shard]!;
-      for (let word = 0; word < words; word += 1) records[at++] = store[first + word]!;
-      next[shard] = first + words;
+      restore(layout, stores[shard]!, entries[shard]!, next[shard]!, 1, records, at);
+      next[shard]! += layout.stored / 4;
+      at += words;
     }
     return new Uint8Array(records.buffer);
   }
 
-  function place(index: number): { readonly store: Int32Array; readonly offset: number } {
+  /** The state and its parent. */
+  function recordOf(index: number): Int32Array {
     const { shard, local } = owners.find(index);
-    return { store: new Int32Array(shards[shard]!.buffer), offset: (arenas[shard]! + local * layout.record) / 4 };
+    const record = new Int32Array(layout.record / 4);
+    restore(layout, new Int32Array(shards[shard]!.buffer), entries[shard]!, (arenas[shard]! + local * layout.stored) / 4, 1, record, 0);
+    return record;
   }
 
   function closeLevel(): void {
@@ -284,16 +290,13 @@ export function startSharedSearch(
       get size() {
         return owners.size;
       },
-      stored: `exact, ${system.words} ${system.words === 1 ? 'word' : 'words'} a state`,
+      stored: storedAs(system.words, layout.split),
       get peakBytes() {
         return sum(bytes) + owners.bytes;
       },
-      storeOf: (index) => place(index).store,
-      offsetOf: (index) => place(index).offset,
-      parentOf: (index) => {
-        const { store, offset } = place(index);
-        return store[offset + layout.words]!;
-      },
+      storeOf: recordOf,
+      offsetOf: () => 0,
+      parentOf: (index) => recordOf(index)[layout.words]!,
     },
     snapshot,
     async run(between) {
@@ -332,6 +335,12 @@ export function startSharedSearch(
       evaluation,
     }),
   };
+}
+
+/** In words, for the verdict. */
+function storedAs(words: number, split: number | null): string {
+  const whole = `exact, ${words} ${words === 1 ? 'word' : 'words'} a state`;
+  return split === null ? whole : `${whole}, as the numbers of its first ${split} and its last ${words - split}`;
 }
 
 function missing(state: number): never {

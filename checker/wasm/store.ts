@@ -1,6 +1,8 @@
-/** The memory of one part of the visited set: a table that grows below an arena that grows, in one WebAssembly memory. */
+/** The memory of one part of the visited set: a table that grows below an arena that grows, in one WebAssembly memory. Below both,
+ *  where states are stored as the numbers of their halves, lie these. */
 
 import { REINSERTED } from './emit-table.js';
+import { createHalves, type Entries } from './halves.js';
 import type { GlobalName, SearchLayout } from './search-layout.js';
 import { PAGE } from './start-module.js';
 
@@ -14,6 +16,8 @@ export interface SearchExports {
   insertParcels(base: number, count: number): number;
   scatter(base: number, count: number): void;
   reinsert(from: number, to: number): void;
+  /** Only where states are stored as the numbers of their halves. */
+  refile?(half: number): void;
 }
 
 export type SearchGlobals = Readonly<Record<GlobalName, WebAssembly.Global>>;
@@ -27,6 +31,10 @@ export interface Store {
   start(): boolean;
   /** Makes room for one more state. @returns false where a limit or the machine forbids it */
   grow(): boolean;
+  /** The same for one more of the halves that states are stored as numbers of. */
+  growHalf(half: number): boolean;
+  /** Where their entries lie; null where states are stored whole. */
+  entries(): Entries | null;
   /** Appends stored records of another arena, none of which is in the set. @returns how many fitted */
   append(records: Uint8Array, count: number): number;
 }
@@ -47,12 +55,16 @@ const FIRST_SLOTS = 1 << 12;
 const FIRST_RECORDS = 1 << 10;
 /** Linear probing of one-word slots stays within one or two cache lines up to here. */
 const LOAD = 0.8;
-/** Small tables grow fast, large ones by little, so that few bytes lie idle. */
-const FAST_SLOTS = 1 << 22;
+/** Records that are laid out ahead, at most: a memory grows in place. */
+const MOST_IDLE = 1 << 18;
+/** Small tables grow fast, large ones by little, so that few bytes lie idle: at most 4 / 0.8 * 1.25 = 6.25 a state. */
+const FAST_SLOTS = 1 << 14;
 
 export function createStore(memory: WebAssembly.Memory, exports: SearchExports, globals: SearchGlobals, options: StoreOptions): Store {
-  const { record } = options.layout;
-  const table = Math.ceil(options.start / 64) * 64;
+  const { stored } = options.layout;
+  const start = Math.ceil(options.start / 64) * 64;
+  const halves = options.layout.split === null ? null : createHalves(memory, exports, options.layout, start);
+  let table = start + (halves?.bytes() ?? 0);
   let slots = 0;
   let arena = table;
 
@@ -76,10 +88,10 @@ export function createStore(memory: WebAssembly.Memory, exports: SearchExports, 
 
   /** Room for some states more than now, or just for one where that is refused. */
   function growArena(): boolean {
-    const most = Math.floor((MOST_BYTES - arena) / record);
-    const wanted = Math.min(most, Math.ceil(records * 1.1) + FIRST_RECORDS);
+    const most = Math.floor((MOST_BYTES - arena) / stored);
+    const wanted = Math.min(most, records + Math.min(Math.ceil(records / 32), MOST_IDLE) + FIRST_RECORDS);
     for (const next of [wanted, records + 1]) {
-      if (next <= most && take(arena + next * record)) {
+      if (next <= most && take(arena + next * stored)) {
         records = next;
         return true;
       }
@@ -98,10 +110,10 @@ export function createStore(memory: WebAssembly.Memory, exports: SearchExports, 
 
   function growTable(): boolean {
     const size = globals.size.value >>> 0;
-    const wanted = slots < FAST_SLOTS ? slots * 4 : Math.ceil(slots * 1.4);
+    const wanted = slots < FAST_SLOTS ? slots * 4 : Math.ceil(slots * 1.25);
     const moved = Math.ceil((table + 4 * wanted) / 64) * 64;
-    if (!take(moved + records * record)) return false;
-    new Uint8Array(memory.buffer).copyWithin(moved, arena, arena + size * record);
+    if (!take(moved + records * stored)) return false;
+    new Uint8Array(memory.buffer).copyWithin(moved, arena, arena + size * stored);
     slots = wanted;
     arena = moved;
     settle();
@@ -126,11 +138,13 @@ export function createStore(memory: WebAssembly.Memory, exports: SearchExports, 
   return {
     memory,
     globals,
-    bytes: () => 4 * slots + records * record,
+    bytes: () => (halves?.bytes() ?? 0) + 4 * slots + records * stored,
+    entries: () => halves?.entries() ?? null,
     start() {
       slots = FIRST_SLOTS;
       arena = Math.ceil((table + 4 * slots) / 64) * 64;
-      if (!take(arena + records * record)) return false;
+      if (!take(arena + records * stored)) return false;
+      halves?.begin();
       new Int32Array(memory.buffer, table, slots).fill(0);
       globals.size.value = 0;
       settle();
@@ -139,6 +153,17 @@ export function createStore(memory: WebAssembly.Memory, exports: SearchExports, 
     grow() {
       const size = globals.size.value >>> 0;
       while (globals.capacity.value >>> 0 <= size) if (!growOnce()) return false;
+      return true;
+    },
+    growHalf(half) {
+      const more = halves!.more(half);
+      if (!take(arena + more + records * stored)) return false;
+      const size = globals.size.value >>> 0;
+      new Uint8Array(memory.buffer).copyWithin(table + more, table, arena + size * stored);
+      table += more;
+      arena += more;
+      halves!.grow(half);
+      settle();
       return true;
     },
     append(records, count) {
@@ -150,7 +175,7 @@ export function createStore(memory: WebAssembly.Memory, exports: SearchExports, 
           if (!this.grow()) return done;
           continue;
         }
-        new Uint8Array(memory.buffer).set(records.subarray(done * record, (done + room) * record), arena + size * record);
+        new Uint8Array(memory.buffer).set(records.subarray(done * stored, (done + room) * stored), arena + size * stored);
         globals.size.value = (size + room) | 0;
         for (let from = size; from < size + room; from += REINSERTED) exports.reinsert(from, Math.min(size + room, from + REINSERTED));
         done += room;

@@ -82,6 +82,8 @@ describe('words', () => {
     [['--json=yes'], '--json takes no value'],
     [['--constructor'], 'there is no option --constructor'],
     [['-s', '3'], 'there is no option -s'],
+    [['--compress', '--backend', 'ts'], '--compress is for the WebAssembly back end'],
+    [['--compress', '--symmetry'], '--compress is for the WebAssembly back end'],
   ])('%j', (words, says) => expect(refused('check', 'good.ilk', ...words)).toContain(says));
   test('a memory limit above what the machine has is lowered, and said', () => {
     const { code, err } = interlock('check', 'good.ilk', '--memory', '9_000_000_000');
