@@ -65,6 +65,8 @@ export interface Operation {
     | 'fill'
     | 'peek'
     | 'adopt'
+    | 'eventfd2'
+    | 'fetch'
     | 'tally';
   readonly arguments: readonly Argument[];
   readonly binds: Binding;

@@ -109,12 +109,14 @@ function deedOf(call: LogCall, pid: number): DeedOrExec | null {
     ...plainDeed(operation, operands, result, line, pid, shown),
     closesOnExec,
   });
-  const closing = /O_CLOEXEC|F_DUPFD_CLOEXEC/.test(text) || hasRawFlag(call);
+  const closing = /O_CLOEXEC|F_DUPFD_CLOEXEC|EFD_CLOEXEC/.test(text) || hasRawFlag(call);
   switch (name) {
     case 'openat':
       return make('openat', values.slice(1), closing);
     case 'open':
       return make('openat', values, closing);
+    case 'eventfd2':
+      return make('eventfd2', values, closing);
     case 'mmap':
       return make('mmap', values.slice(1));
     case 'ioctl':
@@ -140,14 +142,14 @@ function deedOf(call: LogCall, pid: number): DeedOrExec | null {
   }
 }
 
-/** O_CLOEXEC in the numbers of -X raw: third operand of openat, second of open. */
+/** O_CLOEXEC, which EFD_CLOEXEC is too, in the numbers of -X raw: third operand of openat, second of open and eventfd2. */
 function hasRawFlag({ name, arguments: values }: LogCall): boolean {
-  const flags = name === 'openat' ? values[2] : name === 'open' ? values[1] : undefined;
+  const flags = name === 'openat' ? values[2] : name === 'open' || name === 'eventfd2' ? values[1] : undefined;
   return flags?.kind === 'number' && (flags.value & 0x80000n) !== 0n;
 }
 
 function plainDeed(operation: string, operands: readonly LogValue[], result: LogResult, line: number, pid: number, text: string): Deed {
-  const about = operation === 'mmap' ? operands[3] : operation === 'openat' || operation === 'munmap' ? undefined : operands[0];
+  const about = operation === 'mmap' ? operands[3] : ['openat', 'munmap', 'eventfd2'].includes(operation) ? undefined : operands[0];
   const fd = about?.kind === 'number' && about.value >= 0n ? about : null;
   return { operation, operands, result, line, pid, text, fd, closesOnExec: false };
 }

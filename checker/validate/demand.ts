@@ -8,8 +8,8 @@ import type { Loggable } from './loggable.js';
 import { canBe } from './match.js';
 import type { Demand } from './sized-instance.js';
 
-/** What the log shows; ids and addresses it does not show. */
-export function demandOf(deeds: readonly DeedOrExec[]): Demand {
+/** What the log shows; ids and addresses it does not show. @param eventfds whether the specification counts them among its files */
+export function demandOf(deeds: readonly DeedOrExec[], eventfds: boolean): Demand {
   const alive = new Set<number>();
   const open = new Set<string>();
   const nodes = new Set<string>();
@@ -26,7 +26,9 @@ export function demandOf(deeds: readonly DeedOrExec[]): Demand {
     const [path] = deed.operands;
     const node = deed.operation === 'openat' && path?.kind === 'bytes' ? Buffer.from(path.bytes).toString() : null;
     if (node !== null && isOfInterest(node)) nodes.add(node);
-    if (deed.result.kind === 'ok' && isOfInterest(deed.result.path ?? node ?? '')) open.add(`${deed.pid} ${deed.result.value}`);
+    const kept =
+      isOfInterest(deed.result.kind === 'ok' ? (deed.result.path ?? node ?? '') : '') || (eventfds && deed.operation === 'eventfd2');
+    if (deed.result.kind === 'ok' && kept) open.add(`${deed.pid} ${deed.result.value}`);
     processes = Math.max(processes, alive.size);
     files = Math.max(files, open.size);
     if (deed.operation === 'close') open.delete(`${deed.pid} ${deed.fd?.value}`);

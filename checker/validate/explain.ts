@@ -3,6 +3,7 @@
 import type { Specification } from '../language/ir.js';
 import { locationOf } from '../replay/location.js';
 import { canonicalKey } from './canonical.js';
+import { asSeenBy } from './fetched.js';
 import { type Deed, type DeedOrExec, isExec } from './deed.js';
 import { type Loggable, loggableActions } from './loggable.js';
 import { canBe, hidesArguments, numberOf } from './match.js';
@@ -25,6 +26,7 @@ export interface Explanation {
 export function explain(model: Model, deeds: readonly DeedOrExec[], others: number, exchangeable: readonly string[]): Explanation {
   const { specification, instance, system } = model;
   const loggable = loggableActions(specification).filter(({ action }) => instance.actions.includes(action.name));
+  const eventfds = loggable.some(({ call }) => call.operation === 'eventfd2');
   const keyOf = canonicalKey(system, specification, instance, exchangeable);
   const passed = passedOverList();
   /** Files whose state a call that was passed over may have changed, by their name in the model. */
@@ -49,7 +51,7 @@ export function explain(model: Model, deeds: readonly DeedOrExec[], others: numb
   });
   for (const deed of deeds) {
     for (const single of isExec(deed) ? closingDeeds(beliefs[0], deed.pid, deed.line) : [deed]) {
-      const touched = concerns(single, beliefs);
+      const touched = concerns(single, beliefs, eventfds);
       if (touched === 'nothing') {
         ignored += 1;
         continue;
@@ -83,7 +85,7 @@ export function explain(model: Model, deeds: readonly DeedOrExec[], others: numb
         else passOver(single, 'the specification does not have this call in this state', beliefs, passed, doubtful);
         continue;
       }
-      const at = unexplained(single, alternatives, specification);
+      const at = unexplained(asSeenBy(candidates[0].call, single), alternatives, specification);
       const hidden = candidates.some(({ call }) => hidesArguments(call, single));
       if (hidden && single.result.kind === 'errno') {
         // A call that fails changes nothing, whatever its arguments were.
@@ -117,8 +119,8 @@ function initial({ system, specification }: Model, deeds: readonly DeedOrExec[])
   return states.map((state) => ({ state, names, before: null, line: 0, step: '' }));
 }
 
-/** Whether a call is about a file that the specification may know. */
-function concerns(deed: Deed, beliefs: readonly Hypothesis[]): 'a known file' | 'an unknown file' | 'nothing' {
+/** Whether a call is about a file that the specification may know. @param eventfds whether it knows eventfds at all */
+function concerns(deed: Deed, beliefs: readonly Hypothesis[], eventfds: boolean): 'a known file' | 'an unknown file' | 'nothing' {
   const known = (hypothesis: Hypothesis): boolean => processOf(hypothesis.names, deed.pid) !== null;
   switch (deed.operation) {
     case 'fork':
@@ -129,6 +131,8 @@ function concerns(deed: Deed, beliefs: readonly Hypothesis[]): 'a known file' | 
       const [path] = deed.operands;
       return path?.kind === 'bytes' && isOfInterest(Buffer.from(path.bytes).toString()) ? 'a known file' : 'nothing';
     }
+    case 'eventfd2':
+      return eventfds ? 'a known file' : 'nothing';
     case 'munmap':
       return beliefs.some((hypothesis) => holdsAddress(hypothesis, deed)) ? 'a known file' : 'nothing';
     default: {

@@ -3,7 +3,22 @@
 import type { Action, ConcreteCall, Specification } from '../language/ir.js';
 
 /** Operations that are system calls with a line of their own. */
-const LOGGED = new Set(['openat', 'ioctl', 'read', 'write', 'pread', 'pwrite', 'mmap', 'munmap', 'close', 'dup', 'fork', 'exit']);
+const LOGGED = new Set([
+  'openat',
+  'ioctl',
+  'read',
+  'write',
+  'pread',
+  'pwrite',
+  'mmap',
+  'munmap',
+  'close',
+  'dup',
+  'fork',
+  'exit',
+  'eventfd2',
+  'fetch',
+]);
 
 /** Operations of the process's own memory and time. */
 const SILENT = new Set(['page', 'fill', 'peek', 'load', 'store', 'sleep']);

@@ -5,12 +5,13 @@ import { parseInteger } from '../replay/concrete/bytes.js';
 import type { SymbolicCall, SymbolicOperand, SymbolicPart } from '../replay/concrete/symbolic.js';
 import type { ConcreteCall, Operand } from '../language/ir.js';
 import type { Deed } from './deed.js';
+import { asSeenBy } from './fetched.js';
 import type { LogValue } from './log/event.js';
 import { bound, fileOf, type Names } from './names.js';
 import { requestNumber } from './requests.js';
 
-/** Bits that change nothing that a specification speaks of: O_CLOEXEC and O_LARGEFILE; MAP_FIXED. */
-const IGNORED: Readonly<Record<string, bigint>> = { openat: 0x88000n, mmap: 0x10n };
+/** Bits that change nothing that a specification speaks of: O_CLOEXEC and O_LARGEFILE; MAP_FIXED; EFD_CLOEXEC. */
+const IGNORED: Readonly<Record<string, bigint>> = { openat: 0x88000n, mmap: 0x10n, eventfd2: 0x80000n };
 
 /** C names that strace prints and headers are not asked for. */
 const KNOWN: Readonly<Record<string, bigint>> = {
@@ -24,6 +25,9 @@ const KNOWN: Readonly<Record<string, bigint>> = {
   O_NOFOLLOW: 0x20000n,
   O_CLOEXEC: 0x80000n,
   O_PATH: 0x200000n,
+  EFD_SEMAPHORE: 1n,
+  EFD_NONBLOCK: 0x800n,
+  EFD_CLOEXEC: 0x80000n,
   PROT_NONE: 0n,
   PROT_READ: 1n,
   PROT_WRITE: 2n,
@@ -45,7 +49,8 @@ export function numberOf(value: LogValue): bigint | null {
 }
 
 /** Whether the call can be this one, by what does not depend on a state: its operation, its constants, the form of its paths. */
-export function canBe(call: ConcreteCall, deed: Deed, abi: Abi): boolean {
+export function canBe(call: ConcreteCall, logged: Deed, abi: Abi): boolean {
+  const deed = asSeenBy(call, logged);
   if (call.operation !== deed.operation) return false;
   return call.operands.every((operand, index) => {
     const value = deed.operands[index];

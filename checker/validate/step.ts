@@ -10,6 +10,7 @@ import type { Environment } from '../replay/topology.js';
 import { EvaluationError, type OutcomeDescription, type TransitionSystem, UNBOUND } from '../system.js';
 import { decodeValue } from '../trace/values.js';
 import type { Deed } from './deed.js';
+import { asSeenBy } from './fetched.js';
 import type { Loggable } from './loggable.js';
 import { matchCall } from './match.js';
 import { forkNames, keysOfProcess, type Names, withName, withoutNames } from './names.js';
@@ -53,7 +54,7 @@ interface Visited {
 }
 
 /** @param process the model's name of the caller */
-export function follow(model: Model, hypothesis: Hypothesis, deed: Deed, candidates: readonly Loggable[], process: string): Followed {
+export function follow(model: Model, hypothesis: Hypothesis, logged: Deed, candidates: readonly Loggable[], process: string): Followed {
   const { system } = model;
   const wanted = new Map(candidates.map((candidate) => [candidate.action.name, candidate]));
   const visited = visit(model, hypothesis, wanted, process);
@@ -66,6 +67,7 @@ export function follow(model: Model, hypothesis: Hypothesis, deed: Deed, candida
     const { name, slots, source, parameters } = system.actions[outcome.action];
     const candidate = wanted.get(name);
     if (candidate === undefined) continue;
+    const deed = asSeenBy(candidate.call, logged);
     const locals = new Map(
       slots.flatMap((slot, index): [string, number][] => (one.slots[index] === UNBOUND ? [] : [[slot.name, one.slots[index]]])),
     );

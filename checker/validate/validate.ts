@@ -31,7 +31,10 @@ export async function validate(input: ValidateInput): Promise<ValidationReport> 
   const { deeds, others } = deedsOf(input.events);
   const candidates = possibleActions(input.specification, deeds, input.abi);
   const actions = new Set(candidates.map(({ action }) => action.name));
-  const demand = demandOf(deeds);
+  const demand = demandOf(
+    deeds,
+    candidates.some(({ call }) => call.operation === 'eventfd2'),
+  );
   const given = input.specification.instances.find(({ name }) => name === input.instance);
   let best: Explanation | null = null;
   for (let attempt = 0; attempt < (given === undefined ? MOST.length : 1); attempt += 1) {

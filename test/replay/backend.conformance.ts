@@ -218,6 +218,15 @@ export function backendConformance(name: string, makeBackend: () => Promise<Surr
       await refused('process0', operation('tally', [path('nothing'), text('a')]));
     });
 
+    test('an eventfd is a descriptor like any other, and its count is an answer', async () => {
+      const fetch = operation('fetch', [fd('event'), int(8)]);
+      expect(await run('process0', operation('eventfd2', [int(1), int(0x800)], toFd('event')))).toMatchObject({ kind: 'returned' });
+      await run('process0', operation('write', [fd('event'), buffer(8, [place(0, 8, 2)]), int(8)]));
+      expect(await run('process0', fetch)).toMatchObject({ kind: 'returned', value: '3' });
+      expect(await run('process0', fetch)).toMatchObject({ kind: 'failed', errno: 'EAGAIN' });
+      await refused('process0', operation('fetch', [fd('event'), int(3)]));
+    });
+
     test('text reaches the kernel as it is', async () => {
       expect(await run('process0', open('a b%20"é\n', created))).toMatchObject({ kind: 'returned' });
       expect(await run('process0', operation('writefile', [path('a b%20"é\n'), text('x y')]))).toMatchObject({

@@ -126,3 +126,34 @@ describe('a small specification', () => {
     expect(report.verdict).toMatchObject({ kind: 'unexplained', at: { ended: '2', allowed: [{ action: 'read', outcome: 'ok' }] } });
   });
 });
+
+describe('eventfds', () => {
+  const lines = (fetched: string): string =>
+    [
+      '1 eventfd2(0, EFD_CLOEXEC|EFD_NONBLOCK) = 5<anon_inode:[eventfd]>',
+      `1 read(5<anon_inode:[eventfd]>, 0x7ffd, 8) = -1 EAGAIN (Resource temporarily unavailable)`,
+      '1 write(5<anon_inode:[eventfd]>, "\\1\\0\\0\\0\\0\\0\\0\\0", 8) = 8',
+      `1 read(5<anon_inode:[eventfd]>, ${fetched}, 8) = 8`,
+    ].join('\n');
+
+  test('what was read is the result of the call', async () => {
+    const report = await validated('test/fixtures/replay/doorbell.ilk', `${lines('"\\1\\0\\0\\0\\0\\0\\0\\0"')}\n`);
+    expect(report.verdict).toEqual({ kind: 'explained' });
+    expect(report.path.map(({ step }) => step.replace(/\(.*\)/, ''))).toEqual(['eventfd = 0', 'count = EAGAIN', 'ring = 8', 'count = 1']);
+  });
+
+  test('a log that does not show what was read leaves it open', async () => {
+    const report = await validated('test/fixtures/replay/doorbell.ilk', `${lines('0x7ffd')}\n`);
+    expect(report.path.at(-1)?.step).toMatch(/^count\(.*\) = 1$/);
+  });
+
+  test('a count that the specification does not allow', async () => {
+    const report = await validated('test/fixtures/replay/doorbell.ilk', `${lines('"\\2\\0\\0\\0\\0\\0\\0\\0"')}\n`);
+    expect(report.verdict).toMatchObject({ kind: 'unexplained', at: { ended: '2', allowed: [{ action: 'count', outcome: 'ok' }] } });
+  });
+
+  test('a specification without them passes over those of a program', async () => {
+    const report = await validated('spec/linux/vfio.ilk', `${lines('""')}\n`);
+    expect(report).toMatchObject({ verdict: { kind: 'explained' }, passedOver: [], others: 4 });
+  });
+});

@@ -108,6 +108,8 @@ function fitsSlot(operand: Operand, slot: Slot): boolean {
       return operand.kind === 'fd';
     case 'fd or number':
       return operand.kind === 'fd' || isNumber;
+    case 'value':
+      return operand.kind === 'fd' || operand.kind === 'address' || isNumber;
     case 'buffer':
       return operand.kind === 'buffer';
     case 'bytes':

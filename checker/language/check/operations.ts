@@ -1,7 +1,7 @@
 /** The operations that `calls` may use, and what each takes: the language's side of the agent's vocabulary. */
 
 /** What stands at one place of an operation. */
-export type Slot = 'path' | 'text' | 'number' | 'fd' | 'fd or number' | 'buffer' | 'bytes' | 'address' | 'process' | 'argument';
+export type Slot = 'path' | 'text' | 'number' | 'fd' | 'fd or number' | 'value' | 'buffer' | 'bytes' | 'address' | 'process' | 'argument';
 
 export interface OperationShape {
   readonly slots: readonly Slot[];
@@ -23,7 +23,7 @@ export const OPERATIONS: Readonly<Record<string, OperationShape>> = {
   mmap: shape(['number', 'number', 'number', 'fd or number', 'number'], 'addr'),
   munmap: shape(['address', 'number']),
   load: shape(['address', 'number']),
-  store: shape(['address', 'number', 'fd or number']),
+  store: shape(['address', 'number', 'value']),
   close: shape(['fd']),
   dup: shape(['fd'], 'fd'),
   fork: shape(['process']),
@@ -35,6 +35,8 @@ export const OPERATIONS: Readonly<Record<string, OperationShape>> = {
   fill: shape(['address', 'number', 'number']),
   peek: shape(['address', 'number']),
   adopt: shape(['number'], 'fd'),
+  eventfd2: shape(['number', 'number'], 'fd'),
+  fetch: shape(['fd', 'number', 'number'], null, 1),
   tally: shape(['path', 'text']),
 };
 
@@ -44,6 +46,7 @@ export const SLOT_WORDS: Readonly<Record<Slot, string>> = {
   number: 'a number',
   fd: 'a descriptor, `fd f`',
   'fd or number': 'a number, or a descriptor, `fd f`',
+  value: 'a number, a descriptor, `fd f`, or an address, `addr x`',
   buffer: '`buffer N`',
   bytes: '`bytes(value, width)` or `buffer N`',
   address: 'an address, `addr x`',

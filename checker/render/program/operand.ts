@@ -22,6 +22,8 @@ export type Feature =
   | 'group'
   | 'text'
   | 'access'
+  | 'eventfd'
+  | 'fetch'
   | 'fork'
   | 'pass'
   | 'exit'

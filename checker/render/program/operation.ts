@@ -71,6 +71,12 @@ export function statements(call: SymbolicCall, context: Context, last: boolean):
       const made = holdings.bind('fd', process, call.binds?.name ?? file.name);
       return [`${made} = dup(${of});`, ...checkedFd(made, last)];
     }
+    case 'eventfd2':
+      uses.add('eventfd');
+      return keepingFd(call, context, last, [], `eventfd(${value(0)}, ${value(1)})`);
+    case 'fetch':
+      uses.add('fetch');
+      return answering(`fetch(${value(0)}, ${value(1)}, ${operands.length > 2 ? value(2) : '-1'})`, last);
     case 'writefile':
       uses.add('writefile');
       return answering(`write_file(${value(0)}, ${value(1)})`, last);

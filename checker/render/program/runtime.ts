@@ -19,6 +19,7 @@ export function headers(uses: ReadonlySet<Feature>, harness: boolean): readonly 
     ['stdio.h', true],
     ['stdlib.h', true],
     ['string.h', true],
+    ['sys/eventfd.h', uses.has('eventfd')],
     ['sys/ioctl.h', true],
     ['sys/mman.h', true],
     ['sys/prctl.h', true],
@@ -140,6 +141,23 @@ static inline struct answer store(void *place, int width, unsigned long long val
 	int number = guarded(place, width, true, &value);
 
 	return number ? (struct answer){ SIGNALLED, number } : returned(0);
+}
+`,
+  ],
+  [
+    'fetch',
+    `
+/* A read of a few bytes, which are the answer; without an offset it is -1. */
+static struct answer fetch(int fd, size_t width, off_t offset)
+{
+	unsigned long long value = 0;
+	ssize_t count = offset < 0 ? read(fd, &value, width) : pread(fd, &value, width, offset);
+
+	if (count >= 0 && count != (ssize_t)width) {
+		errno = EIO;
+		count = -1;
+	}
+	return count < 0 ? failed() : returned(value);
 }
 `,
   ],

@@ -33,6 +33,13 @@ export function straceText(call: SymbolicCall, end: CallEnd, mapped: ReadonlySet
       const name = call.operation.startsWith('p') ? `${call.operation}64` : call.operation;
       return `${name}(${text(0)}, ${bufferText(call.operands[1], mapped)}, ${all(2)}) ${returned(text(2))}`;
     }
+    case 'eventfd2':
+      return `eventfd2(${all(0)}) ${returned('0')}`;
+    case 'fetch': {
+      const name = call.operands.length > 2 ? 'pread64' : 'read';
+      const result = end.kind === 'ok' || end.kind === 'before' ? text(1) : resultText(end, text(1));
+      return `${name}(${text(0)}, ${fetchedText(end, Number(text(1)))}, ${all(1)}) = ${result}`;
+    }
     case 'mmap':
       return `mmap(NULL, ${all(0)}) ${returned('0')}`;
     case 'load':
@@ -119,7 +126,17 @@ function bufferText(operand: SymbolicOperand, mapped: ReadonlySet<string>): stri
   if (operand.kind !== 'bytes') return argumentText(operand, mapped);
   const value = numberOf(operand.value);
   if (value === null) return operandText(operand);
-  const bytes = Array.from({ length: operand.width }, (_, index) => Number((BigInt.asUintN(64, value) >> BigInt(8 * index)) & 0xffn));
+  return bytesText(value, operand.width);
+}
+
+/** What was read is what the model says it returns. */
+function fetchedText(end: CallEnd, width: number): string {
+  if (end.kind !== 'ok' || end.value === null) return `[${width} bytes]`;
+  return bytesText(BigInt(end.value), width);
+}
+
+function bytesText(value: bigint, width: number): string {
+  const bytes = Array.from({ length: width }, (_, index) => Number((BigInt.asUintN(64, value) >> BigInt(8 * index)) & 0xffn));
   return `"${bytes.map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')}"`;
 }
 

@@ -180,6 +180,14 @@ function syzWriter(): SyzWriter {
           const all = [value(fd), `&(${room(length)})=""/${length}`, ...rest.map(value)];
           return [`${name === 'pread' ? 'pread64' : 'read'}(${all.join(', ')})`];
         }
+        case 'eventfd2':
+          return assigned(operation, `eventfd2(${values(0).join(', ')})`);
+        case 'fetch': {
+          const [fd, width, ...offset] = given;
+          const bytes = width.kind === 'integer' ? Number(width.value) : 8;
+          const all = [value(fd), `&(${room(8)})=""/${bytes}`, value(width), ...offset.map(value)];
+          return [`${offset.length > 0 ? 'pread64' : 'read'}(${all.join(', ')})`];
+        }
         case 'pwrite':
         case 'write':
           return [`${name === 'pwrite' ? 'pwrite64' : 'write'}(${values(0).join(', ')})`];

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <time.h>
@@ -65,6 +66,24 @@ static struct outcome transfer(const struct call *call, bool positioned, bool wr
 		return returned(writing ? pwrite(fd, bytes, count, (off_t)arguments[3].value) :
 					  pread(fd, bytes, count, (off_t)arguments[3].value));
 	return returned(writing ? write(fd, bytes, count) : read(fd, bytes, count));
+}
+
+/* What was read, at an offset if there is one, is the answer. Fewer bytes than asked for are no number. */
+static struct outcome fetch(const struct call *call)
+{
+	const struct argument *arguments = call->arguments;
+	int fd = (int)arguments[0].value;
+	uint64_t width = arguments[1].value, value = 0;
+
+	if (width != 1 && width != 2 && width != 4 && width != 8)
+		return refused("bad-argument the width must be 1, 2, 4 or 8");
+	ssize_t count = call->count > 2 ? pread(fd, &value, width, (off_t)arguments[2].value) : read(fd, &value, width);
+
+	if (count < 0)
+		return returned(-1);
+	if (count != (ssize_t)width)
+		return (struct outcome){ .kind = OUTCOME_FAILED, .error = EIO };
+	return (struct outcome){ .kind = OUTCOME_RETURNED, .value = value };
 }
 
 static struct outcome map(const struct call *call)
@@ -246,6 +265,10 @@ struct outcome operation_run(const struct call *call)
 		return peek(call);
 	case OPERATION_ADOPT:
 		return adopt(call);
+	case OPERATION_EVENTFD2:
+		return keep_fd(call, NULL, eventfd((unsigned int)arguments[0].value, (int)arguments[1].value));
+	case OPERATION_FETCH:
+		return fetch(call);
 	case OPERATION_TALLY:
 		return tally(arguments[0].name, arguments[1].name);
 	case OPERATION_FORK:

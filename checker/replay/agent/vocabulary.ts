@@ -44,7 +44,7 @@ export const operationShapes: Readonly<Record<Operation['operation'], OperationS
   mmap: { signature: 'iiidi', binds: 'address', returns: 'the address' },
   munmap: { signature: 'ai', binds: 'nothing', returns: '0' },
   load: { signature: 'ai', binds: 'nothing', returns: 'the number read, little endian' },
-  store: { signature: 'aid', binds: 'nothing', returns: '0' },
+  store: { signature: 'aix', binds: 'nothing', returns: '0' },
   close: { signature: 'n', binds: 'nothing', returns: '0' },
   dup: { signature: 'n', binds: 'fd', returns: 'the descriptor, kept under the same name unless another is given' },
   fork: { signature: 's', binds: 'nothing', returns: '0, in the parent' },
@@ -60,6 +60,8 @@ export const operationShapes: Readonly<Record<Operation['operation'], OperationS
     returns: 'the first bytes (at most 8) as a little endian number; all of them as the result `bytes`, in hex',
   },
   adopt: { signature: 'i', binds: 'fd', returns: 'the descriptor, a number that an earlier call wrote into its buffer' },
+  eventfd2: { signature: 'ii', binds: 'fd', returns: 'the descriptor' },
+  fetch: { signature: 'di?i', binds: 'nothing', returns: 'the number read, little endian' },
   tally: { signature: 'ss', binds: 'nothing', returns: 'how many entries of a folder, or lines of a file, have the text in them' },
 };
 

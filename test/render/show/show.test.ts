@@ -20,7 +20,16 @@ import { fixtureSubject, keptNames, keptSubject, originOf, planned, showFixtures
 
 /** Of x86-64's headers; what they are is not under test here. */
 const abi: Abi = {
-  constants: { O_RDWR: '2', VFIO_DEVICE_BIND_IOMMUFD: '0x3b76', PROT_READ: '1', PROT_WRITE: '2', MAP_SHARED: '1' },
+  constants: {
+    O_RDWR: '2',
+    VFIO_DEVICE_BIND_IOMMUFD: '0x3b76',
+    PROT_READ: '1',
+    PROT_WRITE: '2',
+    MAP_SHARED: '1',
+    EFD_NONBLOCK: '0x800',
+    VFIO_DEVICE_IOEVENTFD: '0x3b74',
+    VFIO_DEVICE_IOEVENTFD_32: '4',
+  },
   structs: {
     vfio_device_bind_iommufd: {
       size: 16,
@@ -29,6 +38,16 @@ const abi: Abi = {
         flags: { offset: 4, width: 4 },
         iommufd: { offset: 8, width: 4 },
         out_devid: { offset: 12, width: 4 },
+      },
+    },
+    vfio_device_ioeventfd: {
+      size: 32,
+      fields: {
+        argsz: { offset: 0, width: 4 },
+        flags: { offset: 4, width: 4 },
+        offset: { offset: 8, width: 8 },
+        data: { offset: 16, width: 8 },
+        fd: { offset: 24, width: 4 },
       },
     },
   },
@@ -66,7 +85,7 @@ function shown(name: string): Subject {
   return { ...subject, trace: minimise(subject.design.system, subject.trace, originOf(subject.design, subject.trace.specification.path)) };
 }
 
-describe.each(['second-file', 'shared'])('%s', (name) => {
+describe.each(['second-file', 'shared', 'doorbell'])('%s', (name) => {
   test.each(Object.keys(FORMS))('as %s', async (form) => {
     await expect(FORMS[form](shown(name))).toMatchFileSnapshot(join(showFixtures, `${name}.${form}`));
   });
@@ -128,7 +147,7 @@ describe.skipIf(missingCompiler() !== undefined)('the C program', () => {
   const folder = mkdtempSync(join(tmpdir(), 'interlock-show-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  for (const name of ['second-file', 'shared'])
+  for (const name of ['second-file', 'shared', 'doorbell'])
     test(`of ${name} asks for its devices, and is not tried without them`, (context) => {
       const source = join(folder, `${name}.c`);
       writeFileSync(source, textOf(program(shown(name), 'plain')));

@@ -212,6 +212,48 @@ check 'entries and lines with a text are counted' <<'END'
 < 7 error unseen */nothing: *
 END
 
+check 'an eventfd counts, and its number is what a fetch answers' <<'END'
+> 1 call p 1000 eventfd2 int:3 int:0x800 -> fd:e
+> 2 call p 1000 write fd:e buf:0200000000000000 int:8
+> 3 call p 1000 fetch fd:e int:8
+> 4 call p 1000 fetch fd:e int:8
+> 5 call p 1000 fetch fd:e int:3
+> 6 call p 1000 page int:4096 -> addr:page
+> 7 call p 1000 store addr:page+4 int:4 fd:e
+> 8 call p 1000 load addr:page+4 int:4
+> 9 call p 1000 openat str:FOLDER/file int:0 -> fd:f
+> 10 call p 1000 fetch fd:f int:8
+> 11 call p 1000 fetch fd:f int:4
+> 12 call p 1000 fetch fd:f int:2 int:1
+> 13 call p 1000 store addr:page int:8 addr:page+16
+< 1 called *
+< 1 returned 3
+< 2 called *
+< 2 returned 8
+< 3 called *
+< 3 returned 5
+< 4 called *
+< 4 failed EAGAIN
+< 5 called *
+< 5 error bad-argument *
+< 6 called *
+< 6 returned 0
+< 7 called *
+< 7 returned 0
+< 8 called *
+< 8 returned 3
+< 9 called *
+< 9 returned 4
+< 10 called *
+< 10 returned 7594793484539422056
+< 11 called *
+< 11 failed EIO
+< 12 called *
+< 12 returned 27749
+< 13 called *
+< 13 returned 0
+END
+
 check 'memory that is not there answers with a signal, and the process lives on' <<'END'
 > 1 call p 1000 openat str:FOLDER/file int:0 -> fd:f
 > 2 call p 1000 mmap int:8192 int:1 int:1 fd:f int:0 -> addr:map
