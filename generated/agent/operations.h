@@ -16,7 +16,7 @@
 	X(MMAP, "mmap", "iiidi", 'a') \
 	X(MUNMAP, "munmap", "ai", 'n') \
 	X(LOAD, "load", "ai", 'n') \
-	X(STORE, "store", "aid", 'n') \
+	X(STORE, "store", "aix", 'n') \
 	X(CLOSE, "close", "n", 'n') \
 	X(DUP, "dup", "n", 'f') \
 	X(FORK, "fork", "s", 'n') \
@@ -28,6 +28,8 @@
 	X(FILL, "fill", "aii", 'n') \
 	X(PEEK, "peek", "ai", 'n') \
 	X(ADOPT, "adopt", "i", 'f') \
+	X(EVENTFD2, "eventfd2", "ii", 'f') \
+	X(FETCH, "fetch", "di?i", 'n') \
 	X(TALLY, "tally", "ss", 'n')
 
 /* X(identifier, word) */
