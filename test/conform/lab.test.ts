@@ -28,7 +28,8 @@ const specifications = JSON.parse(readFileSync(join(projectRoot, 'docs/conforman
   readonly instances?: readonly string[];
 }[];
 
-for (const { specification, on, instances = [] } of specifications) {
+// What is said of newer kernels is left to `npm run conform`, which takes longer than a test suite may.
+for (const { specification, on, instances = [] } of specifications.filter((one) => one.on[0].startsWith('6.12'))) {
   const found = await testKernel(on[0]);
   const missing = 'reason' in found ? found.reason : null;
   test.skipIf(missing !== null)(
