@@ -19,7 +19,6 @@ import {
   NOTHING,
   op,
   set,
-  tee,
   type,
   when,
 } from './encode.js';
@@ -27,6 +26,9 @@ import type { ModuleBuilder } from './module.js';
 import { BATCH, type GlobalName, HALT, type SearchLayout } from './search-layout.js';
 
 export type Globals = Readonly<Record<GlobalName, number>>;
+
+/** Fewer states than these lie in the processor's caches anyway. */
+const MANY = 1 << 22;
 
 const FACTORS = [0x9e3779b97f4a7c15n, 0xd6e8feb86659fd93n, 0xbf58476d1ce4e5b9n] as const;
 
@@ -100,7 +102,6 @@ export function emitInsert(
   const slotAddress: Code = at(globalGet(globals.table), get(slot), 4);
   const tagDiffers: Code = [get(entry), get(hashed), op.i32WrapI64, op.i32Xor, globalGet(globals.indices), i32(-1), op.i32Xor, op.i32And];
   const stored: Code = at(globalGet(globals.arena), [get(entry), globalGet(globals.indices), op.i32And, i32(1), op.i32Sub], record);
-  const warm = (loaded: Code): Code => globalSet(globals.warmth, [globalGet(globals.warmth), loaded, op.i32Xor]);
   const each = (body: Code): Code => [
     set(index, i32(0)),
     set(address, get(base)),
@@ -110,13 +111,24 @@ export function emitInsert(
     set(hashed, hash(words, get(address), hashed)),
     [hashAt, get(hashed), memory(op.i64Store, 0)],
     set(slot, slotOf(globals, get(hashed))),
-    warm([slotAddress, memory(op.i32Load, 0)]),
+    [get(index), i32(2), op.i32Shl, slotAddress, memory(op.i32Store, layout.touched)],
   ]);
-  const touchStates = each([
-    set(hashed, loadHash),
-    set(slot, slotOf(globals, get(hashed))),
-    when([slotAddress, memory(op.i32Load, 0), tee(entry)], when([tagDiffers, op.i32Eqz], warm([stored, memory(op.i32Load, 0)]))),
-  ]);
+  // Loops that do nothing but load, and never branch on what they have loaded: the processor waits for dozens of them at once.
+  const touchAll = (loaded: Code): Code => [
+    set(index, i32(0)),
+    loop([
+      set(known, [get(known), loaded, op.i32Xor]),
+      increment(index, i32(4)),
+      brIf(0, [get(index), get(count), i32(2), op.i32Shl, op.i32LtU]),
+    ]),
+  ];
+  const touched: Code = [get(index), memory(op.i32Load, layout.touched), memory(op.i32Load, 0)];
+  const hashOfTouched: Code = [get(index), i32(1), op.i32Shl, memory(op.i32Load, layout.hashes)];
+  const differs: Code = [get(entry), hashOfTouched, op.i32Xor, globalGet(globals.indices), i32(-1), op.i32Xor, op.i32And];
+  const touchSlots = touchAll(touched);
+  const touchStates = touchAll([set(entry, touched), [globalGet(globals.arena), stored, differs, op.select, memory(op.i32Load, 0)]]);
+  const touchMany = when([globalGet(globals.size), i32(MANY), op.i32GtU], touchStates);
+  const warmed = globalSet(globals.warmth, get(known));
   const newIndex: Code = [globalGet(globals.size), i32(1), op.i32Add];
   const storeNew: Code = [
     set(known, at(globalGet(globals.arena), globalGet(globals.size), record)),
@@ -168,14 +180,14 @@ export function emitInsert(
   const insert = builder.declare({ parameters: [type.i32, type.i32], results: [type.i32] });
   builder.define(insert, {
     locals: [type.i32, type.i32, type.i32, type.i32, type.i32, type.i64],
-    code: [when([get(count), op.i32Eqz], [i32(0), op.return]), collapsed, hashAll, touchStates, insertAll, get(count)],
+    code: [when([get(count), op.i32Eqz], [i32(0), op.return]), collapsed, hashAll, touchSlots, touchMany, warmed, insertAll, get(count)],
   });
   return insert;
 }
 
 /** Puts stored states from..to into an empty table: (from, to). No two of them are equal. */
 export function emitReinsert(builder: ModuleBuilder, layout: SearchLayout, globals: Globals): number {
-  const [from, to, slot, index, hashed] = [0, 1, 2, 3, 4];
+  const [from, to, slot, index, warmth, hashed] = [0, 1, 2, 3, 4, 5];
   const slotAddress: Code = at(globalGet(globals.table), get(slot), 4);
   const state: Code = at(globalGet(globals.arena), get(index), layout.stored);
   const hashAt: Code = [i32(layout.rehashes), get(index), get(from), op.i32Sub, i32(3), op.i32Shl, op.i32Add];
@@ -184,7 +196,7 @@ export function emitReinsert(builder: ModuleBuilder, layout: SearchLayout, globa
     set(hashed, hash(layout.storedWords, state, hashed)),
     [hashAt, get(hashed), memory(op.i64Store, 0)],
     set(slot, slotOf(globals, get(hashed))),
-    globalSet(globals.warmth, [globalGet(globals.warmth), slotAddress, memory(op.i32Load, 0), op.i32Xor]),
+    set(warmth, [get(warmth), slotAddress, memory(op.i32Load, 0), op.i32Xor]),
     increment(index, i32(1)),
     brIf(0, end),
   ]);
@@ -205,8 +217,8 @@ export function emitReinsert(builder: ModuleBuilder, layout: SearchLayout, globa
   ]);
   const reinsert = builder.declare({ parameters: [type.i32, type.i32], results: [] });
   builder.define(reinsert, {
-    locals: [type.i32, type.i32, type.i64],
-    code: [set(index, get(from)), when(end, [warm, set(index, get(from)), put])],
+    locals: [type.i32, type.i32, type.i32, type.i64],
+    code: [set(index, get(from)), when(end, [warm, globalSet(globals.warmth, get(warmth)), set(index, get(from)), put])],
   });
   return reinsert;
 }

@@ -29,6 +29,8 @@ export interface SearchLayout {
   readonly found: number;
   /** The hash of each candidate of a batch. */
   readonly hashes: number;
+  /** The address of the slot that each of these falls into, until a table grows. */
+  readonly touched: number;
   /** The same while a table is built anew, which may be in the middle of a batch. */
   readonly rehashes: number;
   readonly batch: number;
@@ -69,6 +71,7 @@ export function searchLayout(words: number, outcomes: number, properties: number
     unmet: take(flags),
     found: take(flags),
     hashes: take(8 * BATCH),
+    touched: take(4 * BATCH),
     rehashes: take(8 * BATCH),
     batch: take(record * BATCH),
     halves: take(split === null ? 0 : 2 * HALF.bytes),
