@@ -1,6 +1,7 @@
 /** The comparison compares what it says: the models are the known ones, ratios are of the same round, and other figures are marked. */
 
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { generateModule } from '../../checker/compile/generate.js';
@@ -9,7 +10,9 @@ import { compileSpecification } from '../../checker/language/frontend.js';
 import { loadModule } from '../load-module.js';
 import { contenders } from './peers/contenders.js';
 import { measure } from './peers/measure.js';
-import type { Run } from './peers/runs.js';
+import { openLog } from './peers/record.js';
+import { NO_TIME, resultsOf, type Run, runRound } from './peers/runs.js';
+import { renderSummary } from './peers/summary.js';
 import { isAgreed, median, renderComparison } from './peers/table.js';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -93,4 +96,61 @@ test('a program that does not end is ended, and measured', async () => {
   expect(busy).toMatchObject({ timedOut: false, code: 3 });
   expect(busy.processorSeconds).toBeGreaterThan(0);
   expect(busy.peakMemory).toBeGreaterThan(0);
+});
+
+const results = (...named: readonly [string, readonly Run[]][]) =>
+  named.map(([name, runs]) => ({
+    contender: all.find((each) => each.name === name)!,
+    runs,
+    leftOut: runs.length === 0 ? 'too slow' : null,
+  }));
+
+test('the summary compares the search above a million states, with the fastest exact mode on as many cores', () => {
+  const ours = { ...run(2, 2_000_000), transitions: 100_000_000, words: 3 };
+  const comparison = {
+    subject,
+    results: results(
+      ['Interlock', [ours]],
+      ['Interlock, 2 threads', [{ ...ours, search: 0.5 }]],
+      ['SPIN depth-first', [run(40)]],
+      ['SPIN breadth-first', [run(30)]],
+      ['SPIN bitstate (unsound)', [run(4)]],
+      ['SPIN breadth-first, 2 cores', [run(20)]],
+      ['Rumur', []],
+      ['Rumur, 2 threads', [run(100)]],
+    ),
+  };
+  const row = '| 2,000,000 | 2 words | 1.00 s | 0.50 s | 2.00× | 15.0× | 20.0× | too slow | 100.0× | too slow | 10.0 | 4.0 ns | 2.5 |';
+  expect(renderSummary([comparison], () => 4)).toContain(row);
+});
+
+test('and the whole command below it', () => {
+  const comparison = { subject, results: results(['Interlock', [run(1)]], ['SPIN COLLAPSE', [run(5)]], ['SPIN breadth-first', [run(4)]]) };
+  expect(renderSummary([comparison], () => null)).toContain('| two-phase-commit small | 10 | 1.00 s | 4.00 s | 4.0× | 4.0× |');
+});
+
+test('what has been run is not run again, what failed takes no further part, and what there was no time for is told', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'interlock-peers-test-'));
+  try {
+    const file = join(folder, 'log');
+    const failing = { ...all[0]!, steps: () => [{ command: ['false'], search: false }] };
+    const said: string[] = [];
+    const options = (hasTime: boolean) => ({
+      seconds: 5,
+      project: folder,
+      log: openLog(file),
+      hasTime: () => hasTime,
+      onRun: (text: string) => void said.push(text),
+    });
+    await runRound([failing], subject, new Map(), 1, options(false));
+    expect(resultsOf([failing], subject, 2, openLog(file))[0]!.leftOut).toBe(NO_TIME);
+    for (const round of [1, 1, 2]) await runRound([failing], subject, new Map(), round, options(true));
+    expect(said).toHaveLength(1);
+    expect(resultsOf([failing], subject, 2, openLog(file))[0]).toMatchObject({
+      runs: [],
+      leftOut: expect.not.stringContaining('not begun'),
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

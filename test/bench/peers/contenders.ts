@@ -32,7 +32,16 @@ export interface Contender {
   readonly exact: boolean;
   /** Without a step, the contender has no such model. */
   steps(subject: Subject): readonly Step[];
-  read(output: string): Report & { readonly seconds?: number };
+  read(output: string): Report & Inside;
+}
+
+/** What only Interlock says of itself. */
+interface Inside {
+  readonly seconds?: number;
+  readonly bytes?: number;
+  readonly lookups?: number;
+  /** 32-bit words of a state. */
+  readonly words?: number;
 }
 
 interface Surroundings {
@@ -153,15 +162,29 @@ function staterightExample(program: string): Contender {
 }
 
 /** `check --json`: one verdict. */
-function readInterlock(output: string): Report & { readonly seconds?: number } {
+function readInterlock(output: string): Report & Inside {
   const text = output.slice(output.indexOf('{'), output.lastIndexOf('}') + 1);
   try {
     const whole = JSON.parse(text);
     const verdict = (whole.verdicts ?? [whole])[0];
-    const { states, transitions, seconds } = verdict.statistics;
+    const { states, transitions, selfLoops, seconds, bytes } = verdict.statistics;
     if (!verdict.exhaustive) return { kind: 'unreadable', reason: 'the exploration was not exhaustive' };
-    return { kind: 'complete', states, transitions, noted: [], seconds };
+    return {
+      kind: 'complete',
+      states,
+      transitions,
+      noted: [],
+      seconds,
+      bytes,
+      lookups: transitions - selfLoops,
+      words: wordsOf(verdict.stored),
+    };
   } catch {
     return { kind: 'unreadable', reason: lastLine(output) };
   }
+}
+
+/** Of "exact, 2 words a state". */
+function wordsOf(stored: string): number {
+  return Number(/(\d+) words?/.exec(stored)?.[1]);
 }

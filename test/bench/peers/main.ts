@@ -1,5 +1,5 @@
-/** `npm run bench:peers`: Interlock against SPIN, Rumur and TLC, one run, same models, same machine, alternating. Prints a table, and
- *  writes it where it is kept. Asserts nothing on time; figures that are not the same are marked. */
+/** `npm run bench:peers`: Interlock against SPIN, Rumur and TLC, one run, same models, same machine, alternating. Prints a table and a
+ *  summary, and writes them where they are kept. Asserts nothing on time; figures that are not the same are marked. */
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,10 @@ import { exportModel, type Target } from '../../../checker/export/export.js';
 import type { ExportedModel } from '../../../checker/export/result.js';
 import { compileSpecification } from '../../../checker/language/frontend.js';
 import { type Contender, contenders, type Subject } from './contenders.js';
-import { runAll } from './runs.js';
+import { memoryBound } from './limit.js';
+import { openLog } from './record.js';
+import { type Models, nameOf, resultsOf, runRound } from './runs.js';
+import { renderSummary } from './summary.js';
 import { type Comparison, isAgreed, renderComparison } from './table.js';
 
 const MODELS = ['uapi', 'philosophers', 'peterson', 'two-phase-commit'];
@@ -21,11 +24,17 @@ const PLACE = { opening: '<!-- printed by npm run bench:peers -->', closing: '<!
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '300' },
+    // Of the largest size, which takes most of the time.
+    'large-rounds': { type: 'string', default: '1' },
+    seconds: { type: 'string', default: '60' },
+    // Of the whole comparison: what has not begun by then is told, and begun by the next one with the same log.
+    minutes: { type: 'string' },
+    log: { type: 'string' },
     model: { type: 'string', multiple: true, default: MODELS },
     size: { type: 'string', multiple: true, default: SIZES },
     only: { type: 'string', multiple: true },
     table: { type: 'string' },
+    summary: { type: 'string' },
   },
 });
 
@@ -89,39 +98,73 @@ function hasProgram(name: string): boolean {
 }
 
 const [load = 0] = loadavg();
-const comparisons: Comparison[] = [];
-for (const model of values.model) {
-  for (const instance of values.size) {
-    const path = `test/bench/models/${model}.ilk`;
-    const known = explored(path, instance);
-    const { models, deadlock, scale } = exportedModels(path, instance, known);
-    const subject: Subject = { path, instance, states: known.states, deadlock, scale };
-    const able = present.filter(
-      (contender) => (contender.target === null || models.has(contender.target)) && contender.steps(subject).length > 0,
-    );
-    const options = {
-      rounds: Number(values.rounds),
-      seconds: Number(values.seconds),
-      project,
-      onRun: (text: string) => console.error(text),
-    };
-    comparisons.push({ subject, results: await runAll(able, subject, models, options) });
+const log = openLog(values.log ?? null);
+const end = values.minutes === undefined ? Number.POSITIVE_INFINITY : performance.now() + 60_000 * Number(values.minutes);
+const hasTime = (): boolean => performance.now() < end;
+const BOUND = 'memory bound';
+
+interface Entrant {
+  readonly subject: Subject;
+  readonly models: Models;
+  readonly able: readonly Contender[];
+  readonly rounds: number;
+}
+
+function entrant(model: string, instance: string): Entrant {
+  const path = `test/bench/models/${model}.ilk`;
+  const known = explored(path, instance);
+  const { models, deadlock, scale } = exportedModels(path, instance, known);
+  const subject: Subject = { path, instance, states: known.states, deadlock, scale };
+  const able = present.filter(
+    (contender) => (contender.target === null || models.has(contender.target)) && contender.steps(subject).length > 0,
+  );
+  return { subject, models, able, rounds: Number(instance === 'large' ? values['large-rounds'] : values.rounds) };
+}
+
+const entrants = values.size.flatMap((instance) => values.model.map((model) => entrant(model, instance)));
+const most = Math.max(...entrants.map(({ rounds }) => rounds));
+const options = { seconds: Number(values.seconds), project, log, hasTime, onRun: (text: string) => console.error(text) };
+// A round of everything before the next one, so that what is ended by the time has every row.
+for (let round = 1; round <= most; round++) {
+  for (const { subject, models, able, rounds } of entrants) {
+    if (round > rounds) continue;
+    await runRound(able, subject, models, round, options);
+    const bytes = resultsOf(able, subject, round, log)[0]?.runs[0]?.bytes;
+    if (round > 1 || bytes === undefined || !hasTime() || log.find(nameOf(subject), BOUND, 1) !== null) continue;
+    const bound = memoryBound(project, bytes);
+    if (bound !== null) log.add({ subject: nameOf(subject), contender: BOUND, round: 1, run: bound });
   }
+}
+const comparisons: readonly Comparison[] = entrants
+  .toSorted((one, other) => values.model.indexOf(modelOf(one)) - values.model.indexOf(modelOf(other)))
+  .map(({ subject, able, rounds }) => ({ subject, results: resultsOf(able, subject, rounds, log) }));
+
+function modelOf({ subject }: Entrant): string {
+  return nameOf(subject).split(' ')[0]!;
 }
 
 const remarks = [
-  `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.versions.node}; ${values.rounds} round${values.rounds === '1' ? '' : 's'}, medians; load ${load.toFixed(1)} before it began; ${new Date().toISOString().slice(0, 10)}.`,
+  `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.versions.node}; medians of ${values.rounds} round${values.rounds === '1' ? '' : 's'} (large: ${values['large-rounds']}), ${values.seconds} s for each program; load ${load.toFixed(1)} before it began; ${new Date().toISOString().slice(0, 10)}.`,
   ...wanted.filter((contender) => !isInstalled(contender)).map(({ name }) => `${name} is not installed, and was left out.`),
   ...(process.env.INTERLOCK_TLA2TOOLS === undefined ? ['TLC was not given (INTERLOCK_TLA2TOOLS).'] : []),
   ...(process.env.INTERLOCK_STATERIGHT === undefined ? ['stateright was not given (INTERLOCK_STATERIGHT).'] : []),
 ];
 const table = `${remarks.join(' ')}\n\n${renderComparison(comparisons)}`;
-console.log(table);
-if (values.table !== undefined) {
-  const text = readFileSync(values.table, 'utf8');
+const summary = `${remarks[0]}\n\n${renderSummary(comparisons, (subject) => {
+  const bound = log.find(subject, BOUND, 1);
+  return typeof bound === 'number' ? bound : null;
+})}`;
+console.log(`${table}\n${summary}`);
+keep(values.table, table);
+keep(values.summary, summary);
+
+function keep(file: string | undefined, printed: string): void {
+  if (file === undefined) return;
+  const text = readFileSync(file, 'utf8');
   const start = text.indexOf(PLACE.opening);
   const end = text.indexOf(PLACE.closing, start);
-  if (start < 0 || end < 0) throw new Error(`${values.table} has no place for the table`);
-  writeFileSync(values.table, `${text.slice(0, start + PLACE.opening.length)}\n${table}${text.slice(end)}`);
+  if (start < 0 || end < 0) throw new Error(`${file} has no place for the table`);
+  writeFileSync(file, `${text.slice(0, start + PLACE.opening.length)}\n${printed}${text.slice(end)}`);
 }
+
 process.exitCode = comparisons.every(isAgreed) ? 0 : 1;

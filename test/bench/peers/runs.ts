@@ -8,6 +8,7 @@ import { lastLine } from '../../../checker/export/confirm/report.js';
 import type { Target } from '../../../checker/export/export.js';
 import type { Contender, Subject } from './contenders.js';
 import { type Measured, measure } from './measure.js';
+import type { RunLog } from './record.js';
 
 export interface Run {
   /** Of the clock, of all steps: generating, compiling, searching. */
@@ -19,6 +20,10 @@ export interface Run {
   readonly memory: number;
   readonly states: number;
   readonly transitions: number;
+  /** Of Interlock only: bytes of the visited set, transitions that were looked up in it, 32-bit words of a state. */
+  readonly bytes?: number;
+  readonly lookups?: number;
+  readonly words?: number;
 }
 
 export interface Result {
@@ -28,36 +33,54 @@ export interface Result {
   readonly leftOut: string | null;
 }
 
-export interface Options {
-  readonly rounds: number;
-  /** For each program. */
-  readonly seconds: number;
-  /** Where specifications' paths start. */
-  readonly project: string;
-  readonly onRun: (text: string) => void;
-}
-
 /** Exported models of a subject, by target. */
 export type Models = ReadonlyMap<Target, ExportedModel>;
 
-export async function runAll(
+export interface Options {
+  /** Seconds for each program. */
+  readonly seconds: number;
+  /** Where specifications' paths start. */
+  readonly project: string;
+  readonly log: RunLog;
+  /** Whether there is time for another run. */
+  readonly hasTime: () => boolean;
+  readonly onRun: (text: string) => void;
+}
+
+/** What a run that was not begun is told by; it is not kept, and so begun when the comparison is resumed. */
+export const NO_TIME = 'not begun: the time for the whole comparison was over';
+
+/** One round. Whoever has failed in an earlier one does not take part. */
+export async function runRound(
   contenders: readonly Contender[],
   subject: Subject,
   models: Models,
-  { rounds, seconds, project, onRun }: Options,
-): Promise<readonly Result[]> {
-  const results = new Map(contenders.map((contender): [Contender, Result] => [contender, { contender, runs: [], leftOut: null }]));
-  for (let round = 1; round <= rounds; round++) {
-    for (const [contender, result] of results) {
-      if (result.leftOut !== null) continue;
-      const run = await runOnce(contender, subject, models, seconds, project);
-      onRun(
-        `${subject.path} ${subject.instance}, round ${round}: ${contender.name}: ${typeof run === 'string' ? run : `${run.whole.toFixed(2)} s`}`,
-      );
-      results.set(contender, typeof run === 'string' ? { ...result, leftOut: run } : { ...result, runs: [...result.runs, run] });
-    }
+  round: number,
+  { seconds, project, log, hasTime, onRun }: Options,
+): Promise<void> {
+  const name = nameOf(subject);
+  for (const contender of contenders) {
+    const earlier = Array.from({ length: round }, (_, index) => log.find(name, contender.name, index + 1));
+    if (earlier[round - 1] !== null || earlier.some((run) => typeof run === 'string') || !hasTime()) continue;
+    const run = await runOnce(contender, subject, models, seconds, project);
+    onRun(`${name}, round ${round}: ${contender.name}: ${typeof run === 'string' ? run : `${run.whole.toFixed(2)} s`}`);
+    log.add({ subject: name, contender: contender.name, round, run });
   }
-  return [...results.values()];
+}
+
+/** "philosophers medium" */
+export function nameOf({ path, instance }: Subject): string {
+  return `${path.split('/').at(-1)!.replace('.ilk', '')} ${instance}`;
+}
+
+/** Everything that is known of a subject. */
+export function resultsOf(contenders: readonly Contender[], subject: Subject, rounds: number, log: RunLog): readonly Result[] {
+  return contenders.map((contender) => {
+    const known = Array.from({ length: rounds }, (_, round) => log.find(nameOf(subject), contender.name, round + 1));
+    const runs = known.filter((run): run is Run => run !== null && typeof run === 'object');
+    const failure = known.find((run) => typeof run === 'string');
+    return { contender, runs, leftOut: typeof failure === 'string' ? failure : runs.length === 0 ? NO_TIME : null };
+  });
 }
 
 /** @returns why there is no run */
@@ -74,7 +97,7 @@ async function runOnce(contender: Contender, subject: Subject, models: Models, s
       const measured = await measure(named, folder, seconds);
       whole += measured.seconds;
       processor += measured.processorSeconds;
-      if (measured.timedOut) return `not finished in ${seconds} s`;
+      if (measured.timedOut) return `${search ? 'the search' : named[0]} did not finish in ${seconds} s`;
       if (search) return finished(contender, model, measured, whole, processor);
       if (measured.code !== 0) return lastLine(measured.output);
     }
@@ -88,12 +111,14 @@ function finished(contender: Contender, model: ExportedModel | null, measured: M
   const report = contender.read(measured.output);
   if (report.kind === 'error') return `it stops at ${report.message}`;
   if (report.kind !== 'complete') return report.reason;
+  const { seconds, bytes, lookups, words } = report;
   return {
     whole,
-    search: report.seconds ?? measured.seconds,
+    search: seconds ?? measured.seconds,
     processor,
     memory: measured.peakMemory,
     states: report.states - (model?.offset.states ?? 0),
     transitions: report.transitions - (model?.offset.transitions ?? 0),
+    ...(bytes === undefined || lookups === undefined || words === undefined ? {} : { bytes, lookups, words }),
   };
 }

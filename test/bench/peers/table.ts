@@ -3,7 +3,7 @@
 import { agrees } from '../../../checker/export/confirm/report.js';
 import { formatBytes, formatCount } from '../../../checker/render/numbers.js';
 import type { Subject } from './contenders.js';
-import type { Result, Run } from './runs.js';
+import { nameOf, type Result, type Run } from './runs.js';
 
 export interface Comparison {
   readonly subject: Subject;
@@ -26,7 +26,12 @@ export function renderComparison(comparisons: readonly Comparison[]): string {
     'processor ÷ ours',
   ];
   const rows = comparisons.flatMap(({ subject, results }) => results.map((result) => rowOf(subject, result, referenceOf(results, result))));
-  const all = [titles, titles.map((_, column) => (column < 2 ? '---' : '---:')), ...rows];
+  return markdown(titles, rows, 2);
+}
+
+/** @param words columns at the left that are words, not figures */
+export function markdown(titles: readonly string[], rows: readonly (readonly string[])[], words: number): string {
+  const all = [titles, titles.map((_, column) => (column < words ? '---' : '---:')), ...rows];
   return all.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`).join('');
 }
 
@@ -36,12 +41,12 @@ function referenceOf(results: readonly Result[], { contender }: Result): Result 
   return ours.find((result) => result.contender.threads === contender.threads) ?? ours[0]!;
 }
 
-function rowOf({ path, instance }: Subject, { contender, runs, leftOut }: Result, reference: Result): readonly string[] {
-  const model = `${path.split('/').at(-1)!.replace('.ilk', '')} ${instance}`;
+function rowOf(subject: Subject, { contender, runs, leftOut }: Result, reference: Result): readonly string[] {
+  const model = nameOf(subject);
   const last = runs.at(-1);
   if (last === undefined) return [model, contender.name, leftOut ?? '', '', '', '', '', '', '', '', ''];
   const expected = reference.runs[0];
-  const seconds = (of: keyof Run) => `${median(runs.map((run) => run[of])).toFixed(2)} s`;
+  const seconds = (of: Ratio) => `${median(runs.map((run) => run[of])).toFixed(2)} s`;
   const ratio = (of: 'whole' | 'search' | 'processor') =>
     reference.contender === contender || expected === undefined ? '' : median(ratios(runs, reference.runs, of)).toFixed(1);
   return [
@@ -64,8 +69,10 @@ function count(found: number, expected: number | undefined): string {
   return expected === undefined || agrees(expected, found) ? formatCount(found) : `**${formatCount(found)}** ≠`;
 }
 
+export type Ratio = 'whole' | 'search' | 'processor' | 'memory';
+
 /** Of the rounds that both have. */
-function ratios(runs: readonly Run[], reference: readonly Run[], of: 'whole' | 'search' | 'processor'): readonly number[] {
+export function ratios(runs: readonly Run[], reference: readonly Run[], of: Ratio): readonly number[] {
   return runs.flatMap((run, round) => {
     const ours = reference[round];
     return ours === undefined ? [] : [run[of] / ours[of]];
