@@ -104,30 +104,41 @@ const hasTime = (): boolean => performance.now() < end;
 const BOUND = 'memory bound';
 
 interface Entrant {
-  readonly subject: Subject;
-  readonly models: Models;
-  readonly able: readonly Contender[];
+  readonly model: string;
+  readonly instance: string;
   readonly rounds: number;
+  /** Null until there is time for it. */
+  prepared: { readonly subject: Subject; readonly models: Models; readonly able: readonly Contender[] } | null;
 }
 
-function entrant(model: string, instance: string): Entrant {
-  const path = `test/bench/models/${model}.ilk`;
+function prepare({ model, instance }: Entrant): NonNullable<Entrant['prepared']> {
+  const path = pathOf(model);
   const known = explored(path, instance);
   const { models, deadlock, scale } = exportedModels(path, instance, known);
   const subject: Subject = { path, instance, states: known.states, deadlock, scale };
   const able = present.filter(
     (contender) => (contender.target === null || models.has(contender.target)) && contender.steps(subject).length > 0,
   );
-  return { subject, models, able, rounds: Number(instance === 'large' ? values['large-rounds'] : values.rounds) };
+  return { subject, models, able };
 }
 
-const entrants = values.size.flatMap((instance) => values.model.map((model) => entrant(model, instance)));
+function pathOf(model: string): string {
+  return `test/bench/models/${model}.ilk`;
+}
+
+const entrants = values.size.flatMap((instance) =>
+  values.model.map((model): Entrant => {
+    return { model, instance, rounds: Number(instance === 'large' ? values['large-rounds'] : values.rounds), prepared: null };
+  }),
+);
 const most = Math.max(...entrants.map(({ rounds }) => rounds));
 const options = { seconds: Number(values.seconds), project, log, hasTime, onRun: (text: string) => console.error(text) };
 // A round of everything before the next one, so that what is ended by the time has every row.
 for (let round = 1; round <= most; round++) {
-  for (const { subject, models, able, rounds } of entrants) {
-    if (round > rounds) continue;
+  for (const entrant of entrants) {
+    if (round > entrant.rounds || !hasTime()) continue;
+    entrant.prepared ??= prepare(entrant);
+    const { subject, models, able } = entrant.prepared;
     await runRound(able, subject, models, round, options);
     const bytes = resultsOf(able, subject, round, log)[0]?.runs[0]?.bytes;
     if (round > 1 || bytes === undefined || !hasTime() || log.find(nameOf(subject), BOUND, 1) !== null) continue;
@@ -135,13 +146,12 @@ for (let round = 1; round <= most; round++) {
     if (bound !== null) log.add({ subject: nameOf(subject), contender: BOUND, round: 1, run: bound });
   }
 }
-const comparisons: readonly Comparison[] = entrants
-  .toSorted((one, other) => values.model.indexOf(modelOf(one)) - values.model.indexOf(modelOf(other)))
-  .map(({ subject, able, rounds }) => ({ subject, results: resultsOf(able, subject, rounds, log) }));
-
-function modelOf({ subject }: Entrant): string {
-  return nameOf(subject).split(' ')[0]!;
-}
+const comparisons = entrants
+  .toSorted((one, other) => values.model.indexOf(one.model) - values.model.indexOf(other.model))
+  .map(({ model, instance, rounds, prepared }): Comparison => {
+    const subject = prepared?.subject ?? { path: pathOf(model), instance, states: 0, deadlock: false, scale: 0 };
+    return { subject, results: resultsOf(prepared?.able ?? present, subject, rounds, log) };
+  });
 
 const remarks = [
   `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.versions.node}; medians of ${values.rounds} round${values.rounds === '1' ? '' : 's'} (large: ${values['large-rounds']}), ${values.seconds} s for each program; load ${load.toFixed(1)} before it began; ${new Date().toISOString().slice(0, 10)}.`,
