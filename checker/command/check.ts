@@ -94,7 +94,7 @@ async function runCheck(args: Arguments, surroundings: Surroundings): Promise<Ex
     }
     if (args.flag('explain-size')) {
       const [{ explainSize }, { renderSize }] = await Promise.all([import('./explain-size.js'), import('../render/size-text.js')]);
-      surroundings.print(`\n${renderSize(await explainSize(loaded, instance, limits, surroundings))}`);
+      surroundings.print(`\n${renderSize(await explainSize(loaded, instance, wholeSize(verdict), limits, surroundings))}`);
     }
     if (surroundings.interrupted.aborted) break;
   }
@@ -103,6 +103,15 @@ async function runCheck(args: Arguments, surroundings: Surroundings): Promise<Ex
   const file = args.text('trace');
   if (file !== undefined) await keepTrace(file, verdicts, args.text('property'), surroundings);
   return exitOf(verdicts);
+}
+
+/** How many states there are, without any reduction, as far as the verdict tells. */
+function wholeSize({ exhaustive, reduction, statistics }: Verdict): number | null {
+  if (!exhaustive) return null;
+  if (reduction === null) return statistics.states;
+  if (reduction.kind === 'partial-order') return reduction.refused === null ? null : statistics.states;
+  if (reduction.sorts.length === 0) return statistics.states;
+  return reduction.exact ? reduction.states : null;
 }
 
 function symmetryWanted(args: Arguments): boolean {

@@ -20,7 +20,14 @@ const MOST_STATES = 300_000;
 /** Sizes of a sort that are explored for a prediction, the instance's own among them. */
 const SIZES = 4;
 
-export async function explainSize(loaded: Loaded, name: string, limits: Limits, surroundings: Surroundings): Promise<SizeReport> {
+/** @param all how many states the whole exploration has found; null where a limit or a reduction kept it from knowing */
+export async function explainSize(
+  loaded: Loaded,
+  name: string,
+  all: number | null,
+  limits: Limits,
+  surroundings: Surroundings,
+): Promise<SizeReport> {
   const options: CollectOptions = {
     limits: { ...limits, states: Math.min(limits.states ?? MOST_STATES, MOST_STATES) },
     clock: () => performance.now(),
@@ -32,6 +39,7 @@ export async function explainSize(loaded: Loaded, name: string, limits: Limits, 
   const seconds = (performance.now() - started) / 1000;
   const { visited, exhaustive } = collected;
   const plan = planOf(loaded, name);
+  const size = all ?? (exhaustive ? visited.size : null);
   return {
     states: visited.size,
     exhaustive,
@@ -40,7 +48,7 @@ export async function explainSize(loaded: Loaded, name: string, limits: Limits, 
     actions: actionShares(system, visited),
     symmetries: symmetryShares(loaded, name, system, collected),
     refused: plan.refused,
-    predictions: exhaustive ? await predictions(loaded, name, visited.size, options) : [],
+    predictions: size === null ? null : await predictions(loaded, name, size, options),
     bytesPerState: visited.peakBytes / visited.size,
     statesPerSecond: visited.size / seconds,
   };

@@ -66,7 +66,7 @@ function renderSymmetries({ symmetries, refused, states }: SizeReport): readonly
 }
 
 function renderPredictions(report: SizeReport): readonly string[] {
-  if (!report.exhaustive) return ['No prediction: not all states of this instance were looked at.'];
+  if (report.predictions === null) return ['No prediction: it is not known how many states this instance has.'];
   const rows = report.predictions.flatMap((prediction) => {
     const { sort, sizes, states, next } = prediction;
     if (next === null) return [];

@@ -49,6 +49,38 @@ test('nothing confirmed is not success', () => {
   expect(none.stdout).toContain('- left out (it has more than 1 states): counter.ilk small, counter.ilk large');
 });
 
+describe('with a program that answers as TLC does', () => {
+  /** In the place of Java: the figures, and a violation where the configuration names a property. */
+  function tlc(...words: readonly string[]) {
+    const stub = join(folder, 'java');
+    const lines = [
+      '#!/bin/sh',
+      'case "$*" in *" -h") echo "TLC2 Version 2.20 of a stub"; exit;; esac',
+      'while [ $# -gt 0 ]; do [ "$1" = -config ] && file=$2; shift; done',
+      'if grep -qE "Small|Full" "$file"; then echo "Error: Invariant X is violated."; exit 12; fi',
+      'echo "$GENERATED states generated, 4 distinct states found, 0 states left on queue."',
+    ];
+    writeFileSync(stub, `${lines.join('\n')}\n`, { mode: 0o755 });
+    const [generated, ...more] = words;
+    const own = { PATH: `${folder}:${process.env.PATH}`, INTERLOCK_TLA2TOOLS: '/given/tla2tools.jar', GENERATED: generated };
+    const program = join(projectRoot, 'build/checker/command/main.js');
+    const parameters = [program, 'confirm', 'counter.ilk', '--instance', 'small', '--with', 'tlc', ...more];
+    return spawnSync(process.execPath, parameters, { cwd: folder, encoding: 'utf8', env: { ...process.env, ...own } });
+  }
+
+  test('the same figures confirm; the initial state that TLC counts as generated is subtracted', () => {
+    const { status, stdout } = tlc('5');
+    expect(stdout).toContain('- TLC: 1 of 1 instances confirmed (4 states, 4 transitions, 2 verdicts), 0 differ');
+    expect(status).toBe(0);
+  });
+
+  test('another figure is a difference', () => {
+    const { status, stdout } = tlc('6');
+    expect(stdout).toContain('transitions: Interlock 4, tlc 5');
+    expect(status).toBe(1);
+  });
+});
+
 describe('with SPIN', async () => {
   const there = await presence('spin', { folder: tmpdir(), limits: { seconds: 60, megabytes: 2048 }, jar: null });
   if (there.kind === 'absent') {

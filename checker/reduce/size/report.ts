@@ -8,7 +8,7 @@ import type { ObjectShare, VariableShare } from './variables.js';
 
 export interface SizeReport {
   readonly states: number;
-  /** Whether all states were looked at; otherwise the first ones, and no prediction is made. */
+  /** Whether all states were looked at one by one; otherwise the first ones. */
   readonly exhaustive: boolean;
   readonly variables: readonly VariableShare[];
   readonly objects: readonly ObjectShare[];
@@ -16,7 +16,8 @@ export interface SizeReport {
   /** One sort at a time, and all together last. */
   readonly symmetries: readonly SymmetryShare[];
   readonly refused: readonly Refusal[];
-  readonly predictions: readonly Prediction[];
+  /** Null where it is not known how many states there are. */
+  readonly predictions: readonly Prediction[] | null;
   /** Bytes that a state took, and states a second: what the predictions are worth in memory and time. */
   readonly bytesPerState: number;
   readonly statesPerSecond: number;
