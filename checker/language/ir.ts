@@ -243,7 +243,9 @@ export type Operand = { readonly span: Span } & (
 export type StringPart =
   | { readonly kind: 'text'; readonly text: string }
   /** The path or address of a topology element on the machine. */
-  | { readonly kind: 'path'; readonly of: 'cdev' | 'group' | 'bdf'; readonly value: Expression };
+  | { readonly kind: 'path'; readonly of: 'cdev' | 'group' | 'bdf'; readonly value: Expression }
+  /** A value of the model, in decimal. */
+  | { readonly kind: 'number'; readonly value: Expression };
 
 export interface StructField {
   /** "out_devid" or "a.b" */

@@ -1,10 +1,11 @@
 /** The machine that a specification's instance asks for, and what it answers once it has booted. */
 
 /** The functions that the lab's QEMU can be asked for, and the driver that each is with when a trace begins. */
-export const PCI_MODELS = { edu: 'vfio-pci', virtio: 'virtio-pci' } as const;
+export const PCI_MODELS = { edu: 'vfio-pci', virtio: 'virtio-pci', nvme: 'vfio-pci', vf: 'vfio-pci' } as const;
 
 /** One PCI function. `address` is slot.function on the root bus ("5.0"), or that of a bridge, a slash, and slot.function behind it
- *  ("4.0/1.0"). Functions of one slot, and what is behind the bridges of one slot, share an IOMMU group. */
+ *  ("4.0/1.0"). Functions of one slot, and what is behind the bridges of one slot, share an IOMMU group. A `vf` is a virtual function
+ *  that the kernel makes of the `nvme` in its slot (SR-IOV), in a group of its own. */
 export interface PciDevice {
   /** The model's name of it: "device0". */
   readonly name: string;

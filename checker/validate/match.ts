@@ -3,7 +3,7 @@
 import type { Abi } from '../replay/concrete/abi.js';
 import { parseInteger } from '../replay/concrete/bytes.js';
 import type { SymbolicCall, SymbolicOperand, SymbolicPart } from '../replay/concrete/symbolic.js';
-import type { ConcreteCall, Operand } from '../language/ir.js';
+import type { ConcreteCall, Operand, StringPart } from '../language/ir.js';
 import type { Deed } from './deed.js';
 import { asSeenBy } from './fetched.js';
 import type { LogValue } from './log/event.js';
@@ -60,12 +60,7 @@ export function canBe(call: ConcreteCall, logged: Deed, abi: Abi): boolean {
       const wanted = fixedNumber(operand.value, abi);
       return wanted === null || beginsWith(value.bytes, wanted, operand.width);
     }
-    if (operand.kind === 'string' && value?.kind === 'bytes') {
-      const parts = operand.parts.map(
-        (part): SymbolicPart => (part.kind === 'text' ? part : { kind: 'path', of: part.of, device: '', path: '' }),
-      );
-      return pathsIn(parts, value) !== null;
-    }
+    if (operand.kind === 'string' && value?.kind === 'bytes') return pathsIn(operand.parts, value) !== null;
     return true;
   });
 }
@@ -157,8 +152,11 @@ const PLACES: Readonly<Record<'cdev' | 'group' | 'bdf', string>> = {
   bdf: '[0-9a-f]{4,}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]',
 };
 
-function pathsIn(parts: readonly SymbolicPart[], { bytes }: Extract<LogValue, { kind: 'bytes' }>): readonly string[] | null {
-  const pattern = parts.map((part) => (part.kind === 'text' ? part.text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : `(${PLACES[part.of]})`));
+function pathsIn(parts: readonly (StringPart | SymbolicPart)[], { bytes }: Extract<LogValue, { kind: 'bytes' }>): readonly string[] | null {
+  const pattern = parts.map((part) => {
+    if (part.kind === 'number') return '-?\\d+';
+    return part.kind === 'text' ? part.text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : `(${PLACES[part.of]})`;
+  });
   return new RegExp(`^${pattern.join('')}$`).exec(Buffer.from(bytes).toString())?.slice(1) ?? null;
 }
 

@@ -133,7 +133,9 @@ function operand(one: Operand): string {
       return one.names.join('|');
     case 'string':
       return one.parts
-        .map((part) => (part.kind === 'text' ? JSON.stringify(part.text) : `<${part.of} ${expression(part.value)}>`))
+        .map((part) =>
+          part.kind === 'text' ? JSON.stringify(part.text) : `<${part.kind === 'path' ? part.of : 'number'} ${expression(part.value)}>`,
+        )
         .join(' ');
     case 'arithmetic':
       return `(${operand(one.left)} ${one.operator} ${operand(one.right)})`;

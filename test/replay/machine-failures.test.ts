@@ -180,6 +180,20 @@ describe("QEMU's command line", () => {
     expect(words(noDevices).join(' ')).not.toContain('noiommu');
   });
 
+  test('virtual functions are not asked of QEMU, but room for them is', () => {
+    const line = words({
+      devices: [
+        { name: 'device0', model: 'nvme', address: '5.0' },
+        { name: 'device1', model: 'vf', address: '5.1' },
+        { name: 'device2', model: 'vf', address: '5.2' },
+      ],
+      snoopControl: false,
+    }).join(' ');
+    expect(line).toContain('-device nvme-subsys,id=device0-subsystem -device nvme,id=device0,addr=5.0,serial=device0,');
+    expect(line).toContain('sriov_max_vfs=2');
+    expect(line).not.toContain('addr=5.1');
+  });
+
   test('a topology that no machine has is refused', () => {
     for (const devices of [
       [device('device0', '0.0')],

@@ -174,7 +174,7 @@ function checkStruct(context: Context, operand: Extract<ast.Operand, { kind: 'st
 
 const PLACE = /\{([^{}]*)\}|[{}]/g;
 
-/** "{cdev d}", "{group g}" and "{bdf d}" stand for paths on the machine. */
+/** "{cdev d}", "{group g}" and "{bdf d}" stand for paths on the machine, "{number n}" for a value in decimal. */
 function checkString(context: Context, text: ast.Text): Operand | null {
   const parts: StringPart[] = [];
   let end = 0;
@@ -182,20 +182,21 @@ function checkString(context: Context, text: ast.Text): Operand | null {
   for (const match of text.value.matchAll(PLACE)) {
     if (match.index > end) parts.push({ kind: 'text', text: text.value.slice(end, match.index) });
     end = match.index + match[0].length;
-    const [, of, name] = /^\s*(cdev|group|bdf)\s+([A-Za-z_]\w*)\s*$/.exec(match[1] ?? '') ?? [];
+    const [, of, name] = /^\s*(cdev|group|bdf|number)\s+([A-Za-z_]\w*)\s*$/.exec(match[1] ?? '') ?? [];
     if (name === undefined) {
       fail(
         context,
         'bad-string',
         text.span,
         `\`${match[0]}\` in this string is not a place`,
-        'write `{cdev d}`, `{group g}` or `{bdf d}`, with a parameter or `let`',
+        'write `{cdev d}`, `{group g}`, `{bdf d}` or `{number n}`, with a parameter or `let`',
       );
       sound = false;
       continue;
     }
-    const value = checkValue(context, { kind: 'name', name, span: text.span }, 'name');
+    const value = checkValue(context, { kind: 'name', name, span: text.span }, of === 'number' ? 'number' : 'name');
     if (value === null) sound = false;
+    else if (of === 'number') parts.push({ kind: 'number', value });
     else parts.push({ kind: 'path', of: of as 'cdev' | 'group' | 'bdf', value });
   }
   if (end < text.value.length) parts.push({ kind: 'text', text: text.value.slice(end) });

@@ -5,10 +5,11 @@ import { error, type Report } from '../diagnostic.js';
 import type { Uninstantiated } from './instances.js';
 import type { Instance, MachineDevice } from '../ir.js';
 import { suggest } from '../check/suggestion.js';
+import { checkFunctions, normal } from './instance-functions.js';
 
-/** What the lab can be asked for: `edu` and `virtio` are functions of QEMU's PCI buses, `mtty` a mediated device that the kernel itself
- *  makes up. */
-const MODELS = ['edu', 'virtio', 'mtty'];
+/** What the lab can be asked for: functions of QEMU's PCI buses, the virtual functions (`vf`) that the kernel makes of an `nvme`, and
+ *  `mtty`, a mediated device that the kernel itself makes up. */
+const MODELS = ['edu', 'virtio', 'nvme', 'vf', 'mtty'];
 
 /** Slot and function on the root bus, where 0 and 31 are the chipset's own, or of a bridge there, a slash, and slot and function behind it. */
 const PLACE = '(?:0?[1-9a-f]|1[0-9a-e])\\.[0-7]';
@@ -68,6 +69,7 @@ export function checkMachine(
       report(error('bad-topology', clause.address.span, `two devices are at "${device.address}"`, 'give one of them another address'));
     devices.push(device);
   }
+  checkFunctions(clauses, report);
   return { devices, snoopControl: snoop !== undefined, noIommu };
 }
 
@@ -85,11 +87,6 @@ function checkAddress({ address, model }: Extract<ast.MachineClause, { kind: 'de
         };
     if (problem !== undefined) report(error('bad-topology', address.span, problem.what, problem.hint));
   }
-}
-
-/** "04.0" and "4.0" are one place. */
-function normal(address: string): string {
-  return address.replace(/(^|\/)0(?=[^.])/g, '$1');
 }
 
 /** What else of the machine makes this address impossible: a bridge at the same place, or a slot that nobody looks at. */

@@ -12,8 +12,8 @@ export function shownMachine(specification: Specification, instance: Instance): 
   const model = modelMachine(specification, instance);
   const devices = instance.machine?.devices ?? [];
   if (devices.length === 0) return model;
-  // The functions of a slot share a group; a mediated device has one to itself.
-  const slotOf = ({ element, address }: MachineDevice): string => address?.split('.')[0] ?? element;
+  // The functions of a slot share a group; a virtual function and a mediated device have one each.
+  const slotOf = ({ element, model, address }: MachineDevice): string => (model === 'vf' ? element : (address?.split('.')[0] ?? element));
   const groups = [...new Set(devices.map(slotOf))];
   const functions = devices.flatMap(({ element, address }) =>
     address === null ? [] : [{ name: element, model: 'edu' as const, address }],

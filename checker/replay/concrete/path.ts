@@ -8,7 +8,27 @@ import { constantValue, evaluate } from './evaluate.js';
 import { elementName, type Scope, sizeOf } from './scope.js';
 
 export function stringValue(parts: readonly StringPart[], scope: Scope, environment: Environment): string {
-  return parts.map((part) => (part.kind === 'text' ? part.text : placeOf(part.of, part.value, scope, environment).path)).join('');
+  return stringParts(parts, scope, environment)
+    .map((part) => (part.kind === 'text' ? part.text : part.path))
+    .join('');
+}
+
+export type FoundPart = { readonly kind: 'text'; readonly text: string } | FoundPlace;
+
+/** @throws ConcreteError */
+export function stringParts(parts: readonly StringPart[], scope: Scope, environment: Environment): readonly FoundPart[] {
+  return parts.map((part): FoundPart => {
+    switch (part.kind) {
+      case 'text':
+        return part;
+      case 'number':
+        return { kind: 'text', text: String(evaluate(part.value, scope)) };
+      case 'path':
+        return placeOf(part.of, part.value, scope, environment);
+      default:
+        return unreachable(part);
+    }
+  });
 }
 
 /** Where a device or a group is, and the model's name of the device that it was found by. */

@@ -3,7 +3,7 @@
 import type { ConcreteCall, Operand } from '../../language/ir.js';
 import { unreachable } from '../../language/unreachable.js';
 import { integerOf, type Setting } from './number.js';
-import { placeOf } from './path.js';
+import { stringParts } from './path.js';
 import { nameOf, outputName } from './reference.js';
 
 export type SymbolicOperand =
@@ -64,12 +64,7 @@ function symbolicOperand(operand: Operand, setting: Setting): SymbolicOperand {
     case 'sizeof':
       return { kind: 'sizeof' };
     case 'string':
-      return {
-        kind: 'string',
-        parts: operand.parts.map((part) =>
-          part.kind === 'text' ? part : placeOf(part.of, part.value, setting.scope, setting.environment),
-        ),
-      };
+      return { kind: 'string', parts: stringParts(operand.parts, setting.scope, setting.environment) };
     case 'fd':
     case 'id':
     case 'process':

@@ -1,7 +1,7 @@
 /** Makes the devices of a topology ready for user-space drivers, and says where they are found. */
 
 import { BackendError } from '../backend.js';
-import type { DevicePaths, Environment } from '../topology.js';
+import { type DevicePaths, type Environment, isPci, PCI_MODELS, type PciDevice, type Topology } from '../topology.js';
 import { escapeText } from './protocol.js';
 import type { AgentSession } from './session.js';
 
@@ -13,6 +13,8 @@ export interface NamedFunction {
   /** The driver that it is with when a trace begins. */
   readonly driver: string;
   readonly mediated?: true;
+  /** A virtual function: there only while its physical function has it. */
+  readonly virtual?: true;
 }
 
 const driverFolder = (driver: string): string => `/sys/bus/pci/drivers/${driver}`;
@@ -21,13 +23,21 @@ const driverFolder = (driver: string): string => `/sys/bus/pci/drivers/${driver}
 export const preparer = 'preparer';
 const milliseconds = 10_000;
 
-/** Gives the driver every function of this vendor and device ("1234 11e8"). Binds what is there.
+/** Vendor and device of models that no driver takes by itself, as QEMU has them. */
+const IDS: Readonly<Partial<Record<PciDevice['model'], string>>> = { edu: '1234 11e8', nvme: '1b36 0010' };
+
+/** Gives the drivers every function of the topology's models. Binds what is there.
  *  @throws BackendError */
-export async function claimModel(session: AgentSession, ids: string, driver: string): Promise<void> {
-  const answer = await writeText(session, `${driverFolder(driver)}/new_id`, ids);
-  if (answer === undefined || answer === 'EEXIST') return;
-  const why = answer === 'ENOENT' ? `this kernel has no ${driver} driver` : answer;
-  throw new BackendError(`cannot give devices ${ids} to ${driver}: ${why}`);
+export async function claimModels(session: AgentSession, { devices }: Topology): Promise<void> {
+  for (const model of new Set(devices.filter(isPci).map((device) => device.model))) {
+    const ids = IDS[model];
+    if (ids === undefined) continue;
+    const driver = PCI_MODELS[model];
+    const answer = await writeText(session, `${driverFolder(driver)}/new_id`, ids);
+    if (answer === undefined || answer === 'EEXIST') continue;
+    const why = answer === 'ENOENT' ? `this kernel has no ${driver} driver` : answer;
+    throw new BackendError(`cannot give devices ${ids} to ${driver}: ${why}`);
+  }
 }
 
 /** Binds again what a trace has unbound, in the topology's order, so that nodes get their old numbers.

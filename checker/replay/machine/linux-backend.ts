@@ -2,14 +2,15 @@
 
 import { type Backend, BackendError, type Observation } from '../backend.js';
 import { complaints } from '../console.js';
-import { type Environment, isPci, PCI_MODELS } from '../topology.js';
-import { claimModel, environmentOf, type NamedFunction, rebind, requireReleased } from './environment.js';
+import { type Environment, isPci, PCI_MODELS, type Topology } from '../topology.js';
+import { claimModels, environmentOf, type NamedFunction, rebind, requireReleased } from './environment.js';
 import { failureLines, notableLines } from './kernel-log.js';
 import { makeMediated, mediatedName, renewMediated } from './mediated.js';
 import { bootMachine, type Machine, MachineError, type MachineOptions, settled } from './machine.js';
 import { busAddress } from './slots.js';
 import { stepRunner } from './steps.js';
 import { traceKernel } from './tracing.js';
+import { forgetVirtual, makeVirtual } from './virtual-functions.js';
 import { virtualMachines } from './virtual-machines.js';
 
 export interface LinuxBackendOptions extends MachineOptions {
@@ -29,9 +30,6 @@ export interface LinuxBackend extends Backend {
   restart(): Promise<void>;
 }
 
-/** PCI vendor and device of QEMU's edu device. */
-const eduIds = '1234 11e8';
-
 /** Milliseconds that QEMU has to end after its stream has. */
 const SETTLING = 3000;
 
@@ -43,12 +41,7 @@ const resetDeadline = 20_000;
 
 /** @throws MachineError, BackendError */
 export async function startLinuxBackend(options: LinuxBackendOptions): Promise<LinuxBackend> {
-  const { devices } = options.topology;
-  const functions: readonly NamedFunction[] = devices.map((device, index) =>
-    isPci(device)
-      ? { name: device.name, bdf: busAddress(device, devices.filter(isPci)), driver: PCI_MODELS[device.model] }
-      : { name: device.name, bdf: mediatedName(index), driver: device.model, mediated: true },
-  );
+  const functions = namedFunctions(options.topology);
   const steps = stepRunner(options.blockedAfter ?? 1500);
   let notable: string[] = [];
   let death: string | undefined;
@@ -101,7 +94,9 @@ export async function startLinuxBackend(options: LinuxBackendOptions): Promise<L
 
   const prepare = async (): Promise<void> => {
     const { session } = live();
-    await rebind(session, functionsOfPci(functions));
+    await forgetVirtual(session, options.topology);
+    await rebind(session, ownFunctions(functions));
+    await makeVirtual(session, options.topology);
     await renewMediated(session, mediatedOf(functions));
     await requireReleased(session, environment);
     const present = await environmentOf(session, functions);
@@ -175,7 +170,18 @@ export async function startLinuxBackend(options: LinuxBackendOptions): Promise<L
   };
 }
 
-const functionsOfPci = (functions: readonly NamedFunction[]): readonly NamedFunction[] => functions.filter(({ mediated }) => !mediated);
+function namedFunctions({ devices }: Topology): readonly NamedFunction[] {
+  return devices.map((device, index): NamedFunction => {
+    if (!isPci(device)) return { name: device.name, bdf: mediatedName(index), driver: device.model, mediated: true };
+    const { name, model } = device;
+    const bdf = busAddress(device, devices.filter(isPci));
+    return { name, bdf, driver: PCI_MODELS[model], ...(model === 'vf' ? { virtual: true as const } : {}) };
+  });
+}
+
+/** Those that the machine has by itself. */
+const ownFunctions = (functions: readonly NamedFunction[]): readonly NamedFunction[] =>
+  functions.filter(({ mediated, virtual }) => !mediated && !virtual);
 const mediatedOf = (functions: readonly NamedFunction[]): readonly string[] =>
   functions.flatMap(({ bdf, mediated }) => (mediated ? [bdf] : []));
 
@@ -185,7 +191,8 @@ async function boot(
 ): Promise<Machine & Pick<LinuxBackend, 'environment' | 'bootReports'>> {
   const machine = await bootMachine(options);
   try {
-    if (functionsOfPci(functions).length > 0) await claimModel(machine.session, eduIds, PCI_MODELS.edu);
+    await claimModels(machine.session, options.topology);
+    await makeVirtual(machine.session, options.topology);
     await makeMediated(machine.session, mediatedOf(functions));
     if (functions.length > 0) await traceKernel(machine.session);
     const environment = await environmentOf(machine.session, functions);

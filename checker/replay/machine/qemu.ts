@@ -1,8 +1,9 @@
 /** QEMU's command line for a topology. Pure: what runs it is in machine.ts. */
 
+import { unreachable } from '../../language/unreachable.js';
 import { BackendError } from '../backend.js';
 import { isPci, type PciDevice, type Topology } from '../topology.js';
-import { bridgesOf, checkTopology, type Place, placeText, positionOf, rootSlots, sharesSlot } from './slots.js';
+import { bridgesOf, checkTopology, type Place, placeText, positionOf, rootSlots, sharesSlot, virtualOf } from './slots.js';
 
 export interface QemuRequest {
   readonly topology: Topology;
@@ -62,7 +63,7 @@ export function qemuArguments(request: QemuRequest): readonly string[] {
     ['-device', `virtio-serial-pci,addr=${freeSlot(devices)}`],
     ['-device', `virtserialport,chardev=agent,name=${portName}`],
     ...bridgesOf(devices).map((bridge) => ['-device', bridgeWords(bridge, devices)]),
-    ...devices.map((device) => ['-device', deviceWords(device, devices)]),
+    ...devices.flatMap((device) => deviceWords(device, devices).map((one) => ['-device', one])),
   ];
   return words.flat();
 }
@@ -77,24 +78,43 @@ function bridgeId({ slot, part }: Place): string {
   return `bridge-${slot.toString(16)}-${part}`;
 }
 
-const models: Readonly<Record<PciDevice['model'], readonly string[]>> = {
-  // By default the device drops the upper bits of an address without a word, and then writes somewhere else.
-  edu: ['edu', 'dma_mask=0xffffffffffffffff'],
-  // A source of random numbers that nothing in the lab's kernel asks for any.
-  virtio: ['virtio-rng-pci'],
-};
-
-function deviceWords(device: PciDevice, devices: readonly PciDevice[]): string {
+/** Virtual functions have none: the kernel makes them of the physical one. */
+function deviceWords(device: PciDevice, devices: readonly PciDevice[]): readonly string[] {
   const position = positionOf(device);
-  const [model, ...properties] = models[device.model];
-  return [
-    model,
+  const place = [
     `id=${device.name}`,
     ...(position.bridge === undefined ? [] : [`bus=${bridgeId(position.bridge)}`]),
     `addr=${placeText(position)}`,
-    ...properties,
-    ...(position.part === 0 && sharesSlot(position, devices) ? ['multifunction=on'] : []),
-  ].join(',');
+  ];
+  const several = position.part === 0 && sharesSlot(position, devices) ? ['multifunction=on'] : [];
+  switch (device.model) {
+    case 'edu':
+      // By default the device drops the upper bits of an address without a word, and then writes somewhere else.
+      return [['edu', ...place, 'dma_mask=0xffffffffffffffff', ...several].join(',')];
+    case 'virtio':
+      // A source of random numbers that nothing in the lab's kernel asks for any.
+      return [['virtio-rng-pci', ...place, ...several].join(',')];
+    case 'nvme':
+      return physicalWords(device.name, place, virtualOf(device, devices));
+    case 'vf':
+      return [];
+    default:
+      return unreachable(device.model);
+  }
+}
+
+/** @param virtual how many virtual functions it is to have room for: QEMU wants queues and interrupts for each */
+function physicalWords(name: string, place: readonly string[], virtual: number): readonly string[] {
+  const subsystem = `${name}-subsystem`;
+  const words = [
+    `subsys=${subsystem}`,
+    `sriov_max_vfs=${virtual}`,
+    `sriov_vq_flexible=${2 * virtual}`,
+    `sriov_vi_flexible=${virtual}`,
+    `max_ioqpairs=${2 * virtual + 2}`,
+    `msix_qsize=${virtual + 2}`,
+  ];
+  return [`nvme-subsys,id=${subsystem}`, ['nvme', ...place, `serial=${name}`, ...(virtual === 0 ? [] : words)].join(',')];
 }
 
 function freeSlot(devices: readonly PciDevice[]): string {

@@ -55,6 +55,11 @@ export function sharesSlot(position: Position, devices: readonly PciDevice[]): b
   return functionsOf(devices).some((other) => sameSlot(other, position) && other.part !== position.part);
 }
 
+/** How many virtual functions follow a physical one in its slot. */
+export function virtualOf(device: PciDevice, devices: readonly PciDevice[]): number {
+  return devices.filter((other) => other.model === 'vf' && sameSlot(positionOf(other), positionOf(device))).length;
+}
+
 /** Slots of the root bus in use. */
 export function rootSlots(devices: readonly PciDevice[]): ReadonlySet<number> {
   return new Set(functionsOf(devices).flatMap(({ slot, bridge }) => (bridge === undefined ? [slot] : [])));
