@@ -13,18 +13,11 @@ import { STILL } from '../explore/options.js';
 import { total } from '../export/total.js';
 import { forAll } from '../property.js';
 import { interpret } from '../reference/interpreter.js';
+import { comparable } from './comparable.js';
 
 /** Everything is a loop or a function that can be one; and everything is written out. */
 const LOOPS = { quantifier: 0, loop: 0, procedure: 0, action: 0 };
 const WRITTEN_OUT = { quantifier: 5000, loop: 5000, procedure: 500, action: 50_000 };
-
-/** What does not depend on how states are stored, nor on how an error is worded; as JSON, which does not tell the interpreter's -0 from 0. */
-function comparable(verdict: Verdict): unknown {
-  const { statistics, evaluation, ...rest } = verdict;
-  const { bytes: _, ...counts } = statistics;
-  const judged = evaluation === null ? null : { ...evaluation, message: '', trace: evaluation.trace?.stem };
-  return JSON.parse(JSON.stringify({ ...rest, statistics: counts, evaluation: judged }));
-}
 
 function expectSame(specification: Specification, options: WasmOptions): Verdict {
   const instance = specification.instances[0]!;
