@@ -25,17 +25,22 @@ export function verdictOf(specification: Specification, instance: string, proper
   return verdictsOf(specification, instance, [property])[0]!;
 }
 
-/** In the order asked for. @throws Error for a property that is not there */
-export function verdictsOf(specification: Specification, instance: string, names: readonly string[]): readonly PropertyVerdict[] {
-  const { properties } = explore(systemOf(narrowed(specification, instance, names), instance), {
+/** In the order asked for; a property that holds for want of a case is `in vain`. @throws Error for a property that is not there */
+export function verdictsOf(
+  specification: Specification,
+  instance: string,
+  names: readonly string[],
+): readonly (PropertyVerdict & { readonly inVain: boolean })[] {
+  const { properties, vacuity } = explore(systemOf(narrowed(specification, instance, names), instance), {
     origin,
     clock: () => 0,
     stopAtFirst: names.length === 1,
   });
+  const inVain = new Set(vacuity.propertiesInVain.map(({ property }) => property));
   return names.map((wanted) => {
     const verdict = properties.find(({ name }) => name === wanted);
     if (verdict === undefined) throw new Error(`there is no ${wanted} in ${specification.name}`);
-    return verdict;
+    return { ...verdict, inVain: inVain.has(wanted) };
   });
 }
 

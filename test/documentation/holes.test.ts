@@ -4,17 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { projectRoot } from '../lab.js';
-
-/** Design -> property -> cell of the README's table of designs. */
-function cells(): ReadonlyMap<string, ReadonlyMap<string, string>> {
-  const rows = readFileSync(join(projectRoot, 'README.md'), 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('| '))
-    .map((line) => line.split('|').map((cell) => cell.trim()));
-  const head = rows.findIndex((row) => row[1] === 'property' && row[2] === 'merged');
-  const designs = rows[head]!.slice(2, -1);
-  return new Map(designs.map((design, index) => [design, new Map(rows.slice(head).map((row) => [row[1]!, row[index + 2] ?? '']))]));
-}
+import { designTable } from './design-table.js';
 
 const page = readFileSync(join(projectRoot, 'docs/holes.md'), 'utf8');
 const claims = [...page.matchAll(/`([a-z-]+): ([A-Z]\w+)`( holds)?/g)].map(([, design, property, holds]) => ({
@@ -26,7 +16,7 @@ const claims = [...page.matchAll(/`([a-z-]+): ([A-Z]\w+)`( holds)?/g)].map(([, d
 test('the page makes claims', () => expect(claims.length).toBeGreaterThan(20));
 
 test.each(claims)('$design: $property', ({ design, property, holds }) => {
-  const cell = cells().get(design)?.get(property);
+  const cell = designTable().get(design)?.get(property);
   expect(cell, `the README's table has no ${property} of ${design}`).toBeDefined();
   expect(cell).toMatch(holds ? /^holds$/ : /^\*\*\d+\*\*$/);
 });
