@@ -81,7 +81,7 @@ export async function findingRows(surroundings: Surroundings): Promise<readonly 
     const { path } = trace.specification;
     if ((!path.startsWith('spec/linux/') && path !== MERGED_DESIGN) || !existsSync(join(surroundings.folder, path))) continue;
     const { specification } = await loadSpecification(path, surroundings);
-    const property = specification.properties.find((one) => one.name === trace.property.name);
+    const property = [...specification.properties, ...specification.liveness].find((one) => one.name === trace.property.name);
     rows.push({
       record: parsed.record,
       page: basename(name, '.json'),
