@@ -73,6 +73,17 @@ test('other figures are marked, and are a failure unless the contender does not 
   expect(isAgreed({ subject, results: results('SPIN bitstate (unsound)') })).toBe(true);
 });
 
+test('what SPIN counts is compared with as many digits as it prints', () => {
+  const [ours] = all;
+  const many = { ...run(1), transitions: 123_558_401 };
+  const rounded = { ...many, transitions: 123_558_399, offset: { states: 0, transitions: 1 } };
+  const spin = { contender: all.find(({ name }) => name === 'SPIN depth-first')!, runs: [rounded], leftOut: null };
+  expect(isAgreed({ subject, results: [{ contender: ours!, runs: [many], leftOut: null }, spin] })).toBe(true);
+  expect(isAgreed({ subject, results: [{ contender: ours!, runs: [{ ...many, transitions: 123_558_501 }], leftOut: null }, spin] })).toBe(
+    false,
+  );
+});
+
 test('stateright has one of the models', () => {
   const stateright = all.find(({ name }) => name === 'stateright')!;
   expect(stateright.steps(subject)).toEqual([{ command: ['2pc', 'check', '7'], search: true }]);
@@ -120,7 +131,7 @@ test('the summary compares the search above a million states, with the fastest e
       ['Rumur, 2 threads', [run(100)]],
     ),
   };
-  const row = '| 2,000,000 | 2 words | 1.00 s | 0.50 s | 2.00× | 15.0× | 20.0× | too slow | 100.0× | too slow | 10.0 | 4.0 ns | 2.5 |';
+  const row = '| 2,000,000 | 2 words | 1.00 s | 0.50 s | 2.00× | 15.0× | 20.0× | too slow | 100.0× | 1.0× | 10.0 | 4.0 ns | 2.5 |';
   expect(renderSummary([comparison], () => 4)).toContain(row);
 });
 

@@ -20,6 +20,8 @@ export interface Run {
   readonly memory: number;
   readonly states: number;
   readonly transitions: number;
+  /** What the exported model has more than the specification: taken off the two figures above, which may be rounded. */
+  readonly offset?: ExportedModel['offset'];
   /** Of Interlock only: bytes of the visited set, transitions that were looked up in it, 32-bit words of a state. */
   readonly bytes?: number;
   readonly lookups?: number;
@@ -119,6 +121,7 @@ function finished(contender: Contender, model: ExportedModel | null, measured: M
     memory: measured.peakMemory,
     states: report.states - (model?.offset.states ?? 0),
     transitions: report.transitions - (model?.offset.transitions ?? 0),
+    ...(model === null ? {} : { offset: model.offset }),
     ...(bytes === undefined || lookups === undefined || words === undefined ? {} : { bytes, lookups, words }),
   };
 }

@@ -52,8 +52,8 @@ function rowOf(subject: Subject, { contender, runs, leftOut }: Result, reference
   return [
     model,
     contender.name,
-    count(last.states, expected?.states),
-    count(last.transitions, expected?.transitions),
+    count(last, 'states', expected),
+    count(last, 'transitions', expected),
     seconds('whole'),
     seconds('search'),
     seconds('processor'),
@@ -65,8 +65,16 @@ function rowOf(subject: Subject, { contender, runs, leftOut }: Result, reference
 }
 
 /** A figure that is not ours is marked. */
-function count(found: number, expected: number | undefined): string {
-  return expected === undefined || agrees(expected, found) ? formatCount(found) : `**${formatCount(found)}** ≠`;
+function count(run: Run, of: Figure, expected: Run | undefined): string {
+  return expected === undefined || isSame(expected, run, of) ? formatCount(run[of]) : `**${formatCount(run[of])}** ≠`;
+}
+
+type Figure = 'states' | 'transitions';
+
+/** SPIN prints eight digits of what it has counted itself. */
+function isSame(expected: Run, run: Run, of: Figure): boolean {
+  const offset = run.offset?.[of] ?? 0;
+  return agrees(expected[of] + offset, run[of] + offset);
 }
 
 export type Ratio = 'whole' | 'search' | 'processor' | 'memory';
@@ -83,7 +91,7 @@ export function ratios(runs: readonly Run[], reference: readonly Run[], of: Rati
 export function isAgreed({ results }: Comparison): boolean {
   const runs = results.filter(({ contender }) => contender.exact).flatMap((result) => result.runs);
   const [first] = runs;
-  return first === undefined || runs.every((run) => agrees(first.states, run.states) && agrees(first.transitions, run.transitions));
+  return first === undefined || runs.every((run) => isSame(first, run, 'states') && isSame(first, run, 'transitions'));
 }
 
 /** Not a number of nothing. */
