@@ -75,7 +75,8 @@ export async function conformance(request: ConformRequest, surroundings: Surroun
     performable: new Set(plans.flatMap(({ graph }) => [...graph.aims.keys()].filter((aim) => byKey.has(aim)))),
     reached: new Set(plans.flatMap(({ graph }) => [...graph.reached])),
     takingPart: new Set(specification.instances.filter(({ name }) => names.includes(name)).flatMap(({ actions }) => actions)),
-    exhaustive: plans.every(({ graph }) => graph.exhaustive) && leftOut.length === 0,
+    exhaustive: plans.every(({ graph }) => graph.exhaustive),
+    leftOut: leftOut.map(({ instance }) => instance),
     unperformable,
   };
   return {

@@ -83,6 +83,8 @@ export interface Reach {
   /** Actions that take part in some instance. */
   readonly takingPart: ReadonlySet<string>;
   readonly exhaustive: boolean;
+  /** Instances that could not be had on the kernel, and so were not looked at. */
+  readonly leftOut: readonly string[];
   readonly unperformable: Unperformable;
 }
 
@@ -103,7 +105,7 @@ export function ruleReports(rules: readonly Rule[], reach: Reach, tally: Tally, 
 /** The reason of every rule of a call that no instance makes. */
 export const ABSENT = 'no instance of these lets the call take part';
 
-function excuseOf(rule: Rule, { performable, reached, takingPart, exhaustive, unperformable }: Reach): string | null {
+function excuseOf(rule: Rule, { performable, reached, takingPart, exhaustive, leftOut, unperformable }: Reach): string | null {
   const key = ruleKey(rule);
   const never = unperformable.get(rule.action);
   if (never !== undefined) return never;
@@ -111,7 +113,9 @@ function excuseOf(rule: Rule, { performable, reached, takingPart, exhaustive, un
   if (performable.has(key)) return null;
   if (reached.has(key))
     return 'the model takes it only where no kernel can be brought to: after a step that has no call, or before one that waits has gone on';
-  return exhaustive ? 'no reachable state of any instance gives it' : null;
+  if (!exhaustive) return null;
+  const which = leftOut.length === 0 ? 'any instance' : `any instance that a machine was made for (none was for ${leftOut.join(', ')})`;
+  return `no reachable state of ${which} gives it`;
 }
 
 function whyUnseen(key: string, reach: Reach, tally: Tally, notRun: string | null): string {
