@@ -72,7 +72,9 @@ async function runGroup(jobs: readonly Job[], surroundings: Surroundings): Promi
     if (surroundings.interrupted.aborted) break;
     try {
       stage ??= await bootStage(kernel, topology, surroundings);
-      const report = await runOn(stage, await subjectOf(finding), prediction, surroundings);
+      // What describes Linux predicts designs; of a specification of Linux that says more, it would know less.
+      const ofLinux = finding.explored.loaded.path.startsWith('spec/linux/');
+      const report = await runOn(stage, await subjectOf(finding), ofLinux ? null : prediction, surroundings);
       answers.push([finding, { kind: 'replayed', kernel, report }]);
       if (broken(report)) {
         await stage.backend.close();

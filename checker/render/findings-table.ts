@@ -50,6 +50,8 @@ function answerText({ record, notRun }: FindingRow, kernel: string): string {
   if (answer === undefined) return notRun === null ? 'not run' : `not run: ${notRun}`;
   const { design } = answer;
   if (design.verdict === 'conforms') return 'did it';
+  const [, complaint] = /the kernel ((?:complained|crashed): .*)/.exec(design.summary) ?? [];
+  if (complaint !== undefined) return `the kernel ${complaint}`;
   return `${design.verdict === 'diverges' ? 'does not' : 'unknown'}: ${design.summary}`;
 }
 

@@ -67,7 +67,8 @@ export interface Operation {
     | 'adopt'
     | 'eventfd2'
     | 'fetch'
-    | 'tally';
+    | 'tally'
+    | 'uncap';
   readonly arguments: readonly Argument[];
   readonly binds: Binding;
 }

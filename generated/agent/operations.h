@@ -30,6 +30,7 @@
 	X(ADOPT, "adopt", "i", 'f') \
 	X(EVENTFD2, "eventfd2", "ii", 'f') \
 	X(FETCH, "fetch", "di?i", 'n') \
+	X(UNCAP, "uncap", "i", 'n') \
 	X(TALLY, "tally", "ss", 'n')
 
 /* X(identifier, word) */

@@ -37,6 +37,7 @@ export const OPERATIONS: Readonly<Record<string, OperationShape>> = {
   adopt: shape(['number'], 'fd'),
   eventfd2: shape(['number', 'number'], 'fd'),
   fetch: shape(['fd', 'number', 'number'], null, 1),
+  uncap: shape(['number']),
   tally: shape(['path', 'text']),
 };
 

@@ -73,6 +73,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   exit: 'what the kernel releases at an exit happens after the end of the program',
   writefile: 'an administrator does this, not the program',
   adopt: 'a syzkaller program names what a call returns, not what it writes into a structure',
+  uncap: 'a syzkaller program has the rights that its sandbox gives it',
   tally: 'a syzkaller program does not look at the machine',
 };
 
@@ -234,6 +235,7 @@ function syzWriter(): SyzWriter {
         case 'exit':
         case 'writefile':
         case 'adopt':
+        case 'uncap':
         case 'tally':
           problem ??= `${name}: ${REFUSED[name]}`;
           return [];

@@ -6,10 +6,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/capability.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -173,6 +175,25 @@ static struct outcome adopt(const struct call *call)
 	return keep_fd(call, NULL, (int)number);
 }
 
+/* The process has it no more, and cannot take it back; the others keep theirs. */
+static struct outcome give_up(uint64_t capability)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct sets[2];
+
+	if (capability > CAP_LAST_CAP)
+		return refused("bad-argument there is no capability of that number");
+	if (syscall(SYS_capget, &header, sets))
+		return returned(-1);
+	struct __user_cap_data_struct *set = &sets[capability / 32];
+	uint32_t others = ~(1u << (capability % 32));
+
+	set->effective &= others;
+	set->permitted &= others;
+	set->inheritable &= others;
+	return returned(syscall(SYS_capset, &header, sets));
+}
+
 static struct outcome pause_for(uint64_t milliseconds)
 {
 	struct timespec left = { (time_t)(milliseconds / 1000), (long)(milliseconds % 1000) * 1000000 };
@@ -269,6 +290,8 @@ struct outcome operation_run(const struct call *call)
 		return keep_fd(call, NULL, eventfd((unsigned int)arguments[0].value, (int)arguments[1].value));
 	case OPERATION_FETCH:
 		return fetch(call);
+	case OPERATION_UNCAP:
+		return give_up(arguments[0].value);
 	case OPERATION_TALLY:
 		return tally(arguments[0].name, arguments[1].name);
 	case OPERATION_FORK:

@@ -62,6 +62,7 @@ export const operationShapes: Readonly<Record<Operation['operation'], OperationS
   adopt: { signature: 'i', binds: 'fd', returns: 'the descriptor, a number that an earlier call wrote into its buffer' },
   eventfd2: { signature: 'ii', binds: 'fd', returns: 'the descriptor' },
   fetch: { signature: 'di?i', binds: 'nothing', returns: 'the number read, little endian' },
+  uncap: { signature: 'i', binds: 'nothing', returns: '0, when this process has given up the capability of that number' },
   tally: { signature: 'ss', binds: 'nothing', returns: 'how many entries of a folder, or lines of a file, have the text in them' },
 };
 

@@ -188,6 +188,18 @@ check 'a descriptor known by its number gets a name' <<'END'
 < 6 error bad-binding *
 END
 
+check 'a capability is given up once and for all' <<'END'
+> 1 call p 1000 uncap int:0x11
+> 2 call p 1000 uncap int:0x11
+> 3 call p 1000 uncap int:0x99
+< 1 called *
+< 1 returned 0
+< 2 called *
+< 2 returned 0
+< 3 called *
+< 3 error bad-argument *
+END
+
 check 'entries and lines with a text are counted' <<'END'
 > 1 call p 1000 tally str:FOLDER str:f
 > 2 call p 1000 openat str:FOLDER/lines int:0x242 int:0x1a4 -> fd:w
