@@ -34,25 +34,31 @@ export async function runKeptTraces(lab: Lab, like: string, surroundings: Surrou
   const results: KeptResult[] = [];
   const jobs: Job[] = [];
   for (const name of names.sort()) {
-    const path = `${FOLDER}/${name}`;
-    const subject = await loadTrace(path, undefined, surroundings);
-    const { specification } = subject.design;
-    const reason = whyNotRun(subject.trace, specification);
     const trace = name.slice(0, -'.json'.length);
-    if (reason !== null) results.push({ trace, outcome: { kind: 'skipped', reason } });
-    else
-      jobs.push({
-        name: trace,
-        subject,
-        topology: topologyOf(specification, subject.trace.instance),
-        before: answerIn(path, like, surroundings),
-      });
+    const job = await jobOf(`${FOLDER}/${name}`, trace, like, surroundings);
+    if (typeof job === 'string') results.push({ trace, outcome: { kind: 'skipped', reason: job } });
+    else jobs.push(job);
   }
   for (const group of groupBy(jobs, ({ topology }) => JSON.stringify(topology)).values()) {
     results.push(...(await runGroup(lab, group, surroundings)));
     if (surroundings.interrupted.aborted) break;
   }
   return results.sort((one, other) => (one.trace < other.trace ? -1 : 1));
+}
+
+/** Or why the trace is not run: one of another version of its specification may no longer be what the specification says. */
+async function jobOf(path: string, name: string, like: string, surroundings: Surroundings): Promise<Job | string> {
+  try {
+    const subject = await loadTrace(path, undefined, surroundings);
+    const { specification } = subject.design;
+    const reason = whyNotRun(subject.trace, specification);
+    if (reason !== null) return reason;
+    const topology = topologyOf(specification, subject.trace.instance);
+    return { name, subject, topology, before: answerIn(path, like, surroundings) };
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return error.message.split('\n').find((line) => line.includes('error[')) ?? error.message.split('\n')[0]!;
+  }
 }
 
 function answerIn(path: string, kernel: string, surroundings: Surroundings): KernelAnswer | null {
