@@ -98,7 +98,7 @@ function skippedRows(run: DebugRun): readonly string[] {
   }
   if (reasons.size === 0) return [];
   return [
-    'Traces that no kernel can be made to run:',
+    'Traces that were not run:',
     '',
     ...[...reasons].map(([reason, traces]) => `- ${reason}: ${traces.join(', ')}`),
     '',
