@@ -97,10 +97,5 @@ function skippedRows(run: DebugRun): readonly string[] {
     if (outcome.kind === 'skipped') reasons.set(outcome.reason, [...(reasons.get(outcome.reason) ?? []), trace]);
   }
   if (reasons.size === 0) return [];
-  return [
-    'Traces that were not run:',
-    '',
-    ...[...reasons].map(([reason, traces]) => `- ${reason}: ${traces.join(', ')}`),
-    '',
-  ];
+  return ['Traces that were not run:', '', ...[...reasons].map(([reason, traces]) => `- ${reason}: ${traces.join(', ')}`), ''];
 }
