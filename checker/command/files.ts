@@ -1,6 +1,6 @@
 /** Reading and writing the user's files: nothing half-written, every failure one line. */
 
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { CommandError, type Surroundings } from './command.js';
@@ -16,14 +16,35 @@ export function readText(surroundings: Surroundings, path: string): string {
 
 /** The new text replaces the old one whole, or not at all. @throws CommandError */
 export async function writeFileWhole(surroundings: Surroundings, path: string, text: string): Promise<void> {
-  const target = resolve(surroundings.folder, path);
-  const temporary = `${target}.partial-${process.pid}`;
+  await writeFilesWhole(surroundings, new Map([[path, text]]));
+}
+
+/** Texts that belong together: none replaces its old one before all are written. @throws CommandError */
+export async function writeFilesWhole(surroundings: Surroundings, texts: ReadonlyMap<string, string>): Promise<void> {
+  const files = [...texts].map(([path, text]) => {
+    const target = resolve(surroundings.folder, path);
+    return { path, text, target, temporary: `${target}.partial-${process.pid}` };
+  });
   try {
-    makeFolder(dirname(target));
-    await writeFile(temporary, text);
-    await rename(temporary, target);
+    for (const file of files) await naming(file.path, () => writeBeside(file));
+    for (const { path, temporary, target } of files) await naming(path, () => rename(temporary, target));
+  } finally {
+    // What was renamed is not there any more.
+    for (const { temporary } of files) await rm(temporary, { force: true }).catch(() => undefined);
+  }
+}
+
+async function writeBeside({ text, target, temporary }: { text: string; target: string; temporary: string }): Promise<void> {
+  makeFolder(dirname(target));
+  await writeFile(temporary, text);
+  if (statSync(target, { throwIfNoEntry: false })?.isDirectory()) throw Object.assign(new Error(target), { code: 'EISDIR' });
+}
+
+/** @throws CommandError which names the file */
+async function naming(path: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
     throw new CommandError(`cannot write ${path}: ${reasonOf(error)}`);
   }
 }

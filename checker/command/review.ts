@@ -11,7 +11,7 @@ import type { VerdictPair } from '../review/guarantees.js';
 import { type Review, reviewOf } from '../review/review.js';
 import type { Subject } from '../review/subject.js';
 import { type Arguments, type Command, CommandError, EXIT, type ExitCode, type Surroundings } from './command.js';
-import { writeFileWhole } from './files.js';
+import { writeFilesWhole } from './files.js';
 import { exploreInstance } from './backend.js';
 import { explorationLimits, LIMIT_OPTIONS } from './exploration.js';
 import { type Loaded, loadSpecification, systemOf } from './load.js';
@@ -69,8 +69,9 @@ async function runReview(args: Arguments, surroundings: Surroundings): Promise<E
   surroundings.print(renderForm(result, forms[0]));
   const keep = args.text('keep')?.replace(/\.md$/, '');
   if (keep !== undefined) {
-    await writeFileWhole(surroundings, `${keep}.md`, renderReviewMarkdown(result));
-    await writeFileWhole(surroundings, `${keep}.txt`, renderReviewMail(result));
+    const page = [`${keep}.md`, renderReviewMarkdown(result)] as const;
+    const mail = [`${keep}.txt`, renderReviewMail(result)] as const;
+    await writeFilesWhole(surroundings, new Map([page, mail]));
   }
   return exitOf(result);
 }

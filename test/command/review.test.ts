@@ -1,7 +1,7 @@
 /** `interlock review` on files: exit codes, forms of the report, and one message for each mistake. */
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -82,6 +82,13 @@ describe('forms', () => {
     const mail = readFileSync(join(folder, 'kept/report.txt'), 'utf8');
     expect(mail.split('\n').filter((line) => line.length > 72)).toEqual([]);
     expect(readFileSync(join(folder, 'kept/report.md'), 'utf8')).toContain('# Nothing is raised');
+  });
+  test('where the mail cannot be written, the page is not either', () => {
+    mkdirSync(join(folder, 'blocked/report.txt'), { recursive: true });
+    const { code, err } = review('base.ilk', 'fixed.ilk', '--keep', 'blocked/report.md');
+    expect(err).toContain('interlock: cannot write blocked/report.txt: it is a folder');
+    expect(code).toBe(2);
+    expect(readdirSync(join(folder, 'blocked'))).toEqual(['report.txt']);
   });
 });
 
