@@ -6,7 +6,7 @@ import { exploreAims, type Graph } from '../conform/graph.js';
 import { findOrders, type Orders } from '../conform/order.js';
 import { type InstancePlan, planInstance } from '../conform/plan.js';
 import { type ConformanceReport, instanceReport, orderReports, type Reach, ruleReports } from '../conform/report.js';
-import { ruleKey, rulesOf } from '../conform/rule.js';
+import { type Rule, ruleKey, rulesOf } from '../conform/rule.js';
 import { type Detail, type Subject, unperformableActions } from '../conform/subject.js';
 import type { WalkOptions } from '../conform/walk.js';
 import type { Limits } from '../explore/limits.js';
@@ -69,7 +69,9 @@ export async function conformance(request: ConformRequest, surroundings: Surroun
   surroundings.live('');
   const rules = rulesOf(specification);
   const byKey = new Map(rules.map((rule) => [ruleKey(rule), rule]));
-  const withRule = <T extends { readonly rule: string }>(seen: T) => ({ ...seen, rule: byKey.get(seen.rule)! });
+  // A step inside a call may end in a way that no rule of it names: the call's first rule stands for it then.
+  const ruleOf = (key: string): Rule => byKey.get(key) ?? rules.find(({ action }) => action === key.split('#')[0])!;
+  const withRule = <T extends { readonly rule: string }>(seen: T) => ({ ...seen, rule: ruleOf(seen.rule) });
   const plans = planned.map(({ plan }) => plan);
   const reach: Reach = {
     performable: new Set(plans.flatMap(({ graph }) => [...graph.aims.keys()].filter((aim) => byKey.has(aim)))),

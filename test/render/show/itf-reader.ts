@@ -16,10 +16,12 @@ export function readItf(text: string): Trace {
     readonly '#meta': { readonly interlock: Omit<Trace, 'stem' | 'format'> };
     readonly vars: readonly string[];
     readonly states: readonly ItfState[];
+    /** The state that the last one is followed by again. */
+    readonly loop?: number;
   };
   const { interlock } = itf['#meta'];
   const states = itf.states.map((state) => cellsOf(state, itf.vars));
-  const stem = itf.states.slice(1).map(({ '#meta': meta }, index): Step => {
+  const steps = itf.states.slice(1).map(({ '#meta': meta }, index): Step => {
     const { action, actor, arguments: values, bindings, outcome, outcomeIndex, result, location, source } = meta as unknown as Step;
     const changes = changesBetween(states[index], states[index + 1]);
     return { action, actor, arguments: values, bindings, outcome, outcomeIndex, result, changes, location, source };
@@ -29,7 +31,8 @@ export function readItf(text: string): Trace {
     if (JSON.stringify(states[0].get(name)) !== JSON.stringify(value))
       throw new Error(`${name} is not ${JSON.stringify(value)} in the first state`);
   }
-  return { format: TRACE_FORMAT, specification, instance, granularity, property, initial, stem };
+  const whole = { format: TRACE_FORMAT, specification, instance, granularity, property, initial } as const;
+  return itf.loop === undefined ? { ...whole, stem: steps } : { ...whole, stem: steps.slice(0, itf.loop), loop: steps.slice(itf.loop) };
 }
 
 function cellsOf(state: ItfState, vars: readonly string[]): Cells {
