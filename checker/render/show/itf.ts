@@ -31,7 +31,8 @@ export function renderItf(trace: Trace, system: TransitionSystem, states: readon
     params: [],
     vars,
     // The state that the last one leads back to.
-    ...((trace.loop ?? []).length > 0 ? { loop: trace.stem.length } : {}),
+    // An empty loop is a trace that stays in its last state.
+    ...(trace.loop === undefined ? {} : { loop: trace.stem.length }),
     states: states.map((state, index) => ({
       '#meta': index === 0 ? { index } : { index, ...stepMeta(stepsOf(trace)[index - 1]) },
       ...variablesOf(system, state),
