@@ -30,8 +30,7 @@ export function renderItf(trace: Trace, system: TransitionSystem, states: readon
     },
     params: [],
     vars,
-    // The state that the last one leads back to.
-    // An empty loop is a trace that stays in its last state.
+    // The state that the last one leads back to: itself, where the loop is empty.
     ...(trace.loop === undefined ? {} : { loop: trace.stem.length }),
     states: states.map((state, index) => ({
       '#meta': index === 0 ? { index } : { index, ...stepMeta(stepsOf(trace)[index - 1]) },
