@@ -66,6 +66,8 @@ export async function startLinuxBackend(options: LinuxBackendOptions): Promise<L
       return await work();
     } catch (error) {
       if (!(error instanceof BackendError) || error instanceof MachineError) throw error;
+      // The console is another stream than the answers: its last words are read only once QEMU has ended.
+      if (death !== undefined) await machine.kill();
       const tail = machine.console.since(0).slice(-TAIL);
       throw new BackendError([`${options.name}: ${error.message}`, ...tail.map((line) => `  | ${line}`)].join('\n'));
     }
