@@ -13,7 +13,7 @@ import { unreachable } from '../language/unreachable.js';
 import { CommandError, type Surroundings } from './command.js';
 import type { Loaded } from './load.js';
 import { runOn } from './replay.js';
-import { bootStage, type Stage, topologyOf } from './stage.js';
+import { bootStage, headersAbi, type Stage, topologyOf } from './stage.js';
 import { groupBy } from './tour-replay.js';
 
 type Side = Seen['side'];
@@ -29,6 +29,8 @@ interface Job {
   readonly about: Difference | Guarantee;
   readonly side: Side;
   readonly kernel: string;
+  /** The kernel of the other side: its headers have the names that this one's lack. */
+  readonly counterpart: string;
   /** The specification that the trace is of: the kernel's own, where that has the last call. */
   readonly of: Side;
   readonly subject: Subject;
@@ -48,12 +50,12 @@ export async function withReplays(
   const sides = ['base', 'proposed'] as const;
   const jobs = kernels.flatMap((pair) =>
     sides.flatMap((side) => [
-      ...review.entries.flatMap(({ differences }) => differences.map((about) => jobOfDifference(about, side, pair[side], subjects))),
-      ...review.guarantees.flatMap((about) => jobOfGuarantee(about, side, pair[side], subjects)),
+      ...review.entries.flatMap(({ differences }) => differences.map((about) => jobOfDifference(about, side, pair, subjects))),
+      ...review.guarantees.flatMap((about) => jobOfGuarantee(about, side, pair, subjects)),
     ]),
   );
   const seen = new Map<Job['about'], Seen[]>();
-  const groups = groupBy(jobs, ({ kernel, subject }) => `${kernel} ${JSON.stringify(machineOf(subject))}`);
+  const groups = groupBy(jobs, ({ kernel, counterpart, subject }) => `${kernel} ${counterpart} ${JSON.stringify(machineOf(subject))}`);
   for (const group of groups.values()) {
     for (const [{ about }, one] of await runGroup(group, reviewed, surroundings)) seen.set(about, [...(seen.get(about) ?? []), one]);
   }
@@ -74,18 +76,22 @@ function firstToMaintainers({ guarantees }: Review, seen: ReadonlyMap<Job['about
   ];
 }
 
-function jobOfDifference(about: Difference, side: Side, kernel: string, subjects: ReviewedSides['subjects']): Job {
+function jobOfDifference(about: Difference, side: Side, pair: KernelPair, subjects: ReviewedSides['subjects']): Job {
   const own = side === 'base' ? about.baseTrace : about.proposedTrace;
   const of: Side = own.stem.length === about.steps ? side : side === 'base' ? 'proposed' : 'base';
   const trace = of === 'base' ? about.baseTrace : about.proposedTrace;
-  return { about, side, kernel, of, trace, subject: subjects[of].get(about.instance)! };
+  return { about, side, ...kernelsFor(side, pair), of, trace, subject: subjects[of].get(about.instance)! };
 }
 
-function jobOfGuarantee(about: Guarantee, side: Side, kernel: string, subjects: ReviewedSides['subjects']): readonly Job[] {
+function jobOfGuarantee(about: Guarantee, side: Side, pair: KernelPair, subjects: ReviewedSides['subjects']): readonly Job[] {
   const { trace, change } = about;
   if (trace === null || trace.stem.length === 0) return [];
   const of: Side = change === 'won' ? 'base' : 'proposed';
-  return [{ about, side, kernel, of, trace, subject: subjects[of].get(trace.instance)! }];
+  return [{ about, side, ...kernelsFor(side, pair), of, trace, subject: subjects[of].get(trace.instance)! }];
+}
+
+function kernelsFor(side: Side, pair: KernelPair): Pick<Job, 'kernel' | 'counterpart'> {
+  return { kernel: pair[side], counterpart: pair[side === 'base' ? 'proposed' : 'base'] };
 }
 
 function machineOf({ specification, system }: Subject): unknown {
@@ -111,7 +117,7 @@ async function runGroup(
       continue;
     }
     try {
-      stage ??= await bootStage(job.kernel, topologyFor(job), surroundings);
+      stage ??= withHeadersOf(job.counterpart, await bootStage(job.kernel, topologyFor(job), surroundings), surroundings);
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
       surroundings.note(`review: ${job.kernel}: ${error.message}`);
@@ -134,6 +140,21 @@ async function runGroup(
   }
   await stage?.backend.close();
   return answers;
+}
+
+/** A program of the other kernel runs on this one: what its own headers do not name, the other's do. Numbers of the uAPI never change. */
+function withHeadersOf(counterpart: string, stage: Stage, surroundings: Surroundings): Stage {
+  return {
+    ...stage,
+    abi: async (specification, actions) => {
+      try {
+        return await stage.abi(specification, actions);
+      } catch (error) {
+        if (!(error instanceof CommandError)) throw error;
+        return headersAbi(counterpart, specification, actions, surroundings).catch(() => Promise.reject(error));
+      }
+    },
+  };
 }
 
 function topologyFor({ subject }: Job): Topology {

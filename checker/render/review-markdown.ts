@@ -17,6 +17,8 @@ import {
   scopeSentence,
   seenText,
   timesText,
+  vacuityText,
+  versionSentence,
 } from './review-words.js';
 import { counterexampleLines, stepsText } from './review-guarantees.js';
 import type { Trace } from '../trace/trace.js';
@@ -37,6 +39,8 @@ export function renderReviewMarkdown(review: Review): string {
     '## How far this goes',
     '',
     `${scopeSentence(review)}.`,
+    '',
+    `${versionSentence(review)}.`,
     '',
     ...remarksOf(review).map((remark) => `- ${remark}`),
     ...(remarksOf(review).length > 0 ? [''] : []),
@@ -102,14 +106,14 @@ function properties({ guarantees, seen }: Review): readonly string[] {
     of(change).flatMap((one) => {
       const counterexample = counterexampleLines(one, shown);
       return [
-        `- **${change}${stepsText(one)}**: ${guaranteeText(one)}`,
+        `- **${change}${stepsText(one)}**${vacuityText(one)}: ${guaranteeText(one)}`,
         ...(counterexample.length === 0 ? [] : ['', '  ```', ...counterexample.map((line) => `  ${line}`), '  ```', '']),
         ...(seen.get(one) ?? []).map((answer) => `  - ${seenText(answer)}`),
       ];
     }),
   );
   const vacuous = guarantees
-    .filter((one) => one.newlyVacuous.length > 0)
+    .filter((one) => one.newlyVacuous.length > 0 && vacuityText(one) === '')
     .map((one) => `- **newly vacuous** in ${one.newlyVacuous.join(', ')}: ${guaranteeText(one)}`);
   const both = of('violated in both').map(({ name }) => name);
   const held = of('held').map(({ name }) => name);

@@ -39,6 +39,16 @@ export function scopeSentence({ comparisons, exhaustive }: Review): string {
   return exhaustive ? `${what}; exact: every order of calls in ${comparisons.length === 1 ? 'it' : 'them'}` : `${what}; NOT exhaustive`;
 }
 
+/** What was compared: a page whose texts have changed since is told by these. */
+export function versionSentence({ base, proposed }: Review): string {
+  return `Versions: ${base.name} ${base.digest}, ${proposed.name} ${proposed.digest}`;
+}
+
+/** A property can be won because nothing meets its premise any more: that is told in one breath. */
+export function vacuityText({ change, newlyVacuous }: Guarantee): string {
+  return change === 'won' && newlyVacuous.length > 0 ? `, newly vacuous in ${newlyVacuous.join(', ')}` : '';
+}
+
 /** Limits, steps, and initial states that have no counterpart. */
 export function remarksOf({ comparisons, verdicts, remarks }: Review): readonly string[] {
   return [

@@ -39,11 +39,11 @@ export function renderSyz(trace: Trace, plan: readonly PlannedStep[]): Result<st
 
 /** Every reason why one syzkaller program cannot be this trace. */
 function unsayable(trace: Trace, plan: readonly PlannedStep[]): readonly Problem[] {
-  const problem = (message: string): Problem => ({
+  const problem = (message: string, advice = 'use --as c: it makes every process of its own'): Problem => ({
     code: 'R401',
     span: null,
     message,
-    advice: 'use --as c: it makes every process of its own',
+    advice,
   });
   const processes = new Set(plan.flatMap((planned) => (planned.kind === 'calls' ? planned.parts.map((part) => part.step.process) : [])));
   const people = [...processes].filter((name) => name !== machineProcess);
@@ -53,13 +53,13 @@ function unsayable(trace: Trace, plan: readonly PlannedStep[]): readonly Problem
   const steps = plan.flatMap((planned, index) => {
     const step = stepsOf(trace)[index];
     const name = `step ${index + 1}, ${step.action}`;
-    if (planned.kind === 'model-only' && step.changes.length > 0) return [problem(`${name}: ${planned.reason}`)];
+    if (planned.kind === 'model-only' && step.changes.length > 0) return [problem(`${name}: ${planned.reason}`, 'no program can do it: show it as text')];
     if (step.outcome === 'blocked') return [problem(`${name}: it blocks, and what comes after it would never run`)];
     if (planned.kind !== 'calls') return [];
     const bad = planned.parts.flatMap((part) => part.step.operations).find(({ operation }) => Object.hasOwn(REFUSED, operation));
     return bad === undefined ? [] : [problem(`${name}: ${bad.operation}: ${REFUSED[bad.operation]}`)];
   });
-  const endless = trace.property.kind === 'leads-to' ? [problem('what it shows has no end')] : [];
+  const endless = trace.property.kind === 'leads-to' ? [problem('what it shows has no end', 'replay its beginning instead')] : [];
   return [...endless, ...several, ...machine, ...steps];
 }
 
