@@ -53,7 +53,8 @@ function unsayable(trace: Trace, plan: readonly PlannedStep[]): readonly Problem
   const steps = plan.flatMap((planned, index) => {
     const step = stepsOf(trace)[index];
     const name = `step ${index + 1}, ${step.action}`;
-    if (planned.kind === 'model-only' && step.changes.length > 0) return [problem(`${name}: ${planned.reason}`, 'no program can do it: show it as text')];
+    if (planned.kind === 'model-only' && step.changes.length > 0)
+      return [problem(`${name}: ${planned.reason}`, 'no program can do it: show it as text')];
     if (step.outcome === 'blocked') return [problem(`${name}: it blocks, and what comes after it would never run`)];
     if (planned.kind !== 'calls') return [];
     const bad = planned.parts.flatMap((part) => part.step.operations).find(({ operation }) => Object.hasOwn(REFUSED, operation));
