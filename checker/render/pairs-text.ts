@@ -7,26 +7,30 @@ import { countOf } from './numbers.js';
 /** Variables of one pair that are shown; the rest is counted. */
 const SHOWN = 4;
 
-/** Every pair with where it meets; those that meet nowhere again at the end. Ends in a newline. */
+/** Every pair with where it meets; those that meet nowhere, or not about all that they have in common, again at the end. Ends in a newline. */
 export function renderPairs(name: string, pairs: readonly Pair[]): string {
-  const apart = pairs.filter(({ instances }) => instances.length === 0);
+  const apart = pairs.filter((pair) => pair.apart.length > 0);
   const rows = pairs.map((pair) => [
     `${pair.first}, ${pair.second}`,
     pair.instances.length === 0 ? 'NOWHERE' : pair.instances.join(' '),
-    commonText(pair),
+    shortList(pair.common),
   ]);
   return [
     ...alignColumns([['calls', 'meet in', 'common state'], ...rows]),
     '',
     ...(apart.length === 0
       ? []
-      : ['Meet in no instance:', ...apart.map((pair) => `  ${pair.first}, ${pair.second}: ${commonText(pair)}`), '']),
-    `${name}: ${countOf(pairs.length, 'pair')} of calls with common state, ${apart.length} of them in no instance together`,
+      : [
+          'Meet in no instance, about this state:',
+          ...apart.map((pair) => `  ${pair.first}, ${pair.second}: ${shortList(pair.apart)}`),
+          '',
+        ]),
+    `${name}: ${countOf(pairs.length, 'pair')} of calls with common state, ${apart.length} of them not together about all of it`,
     '',
   ].join('\n');
 }
 
-function commonText({ common }: Pair): string {
-  const left = common.length - SHOWN;
-  return `${common.slice(0, SHOWN).join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
+function shortList(variables: readonly string[]): string {
+  const left = variables.length - SHOWN;
+  return `${variables.slice(0, SHOWN).join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
 }

@@ -1,37 +1,92 @@
-/** Any two calls of Linux with common state are together in an instance, and every call of those instances is made there. */
+/** Any two calls of Linux with common state are together in an instance, and every call of the instances that are there for it is made. */
 
-import { expect, test } from 'vitest';
-import { pairsOfAll } from '../../checker/conform/pairs.js';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Pair, pairsOf, pairsOfAll } from '../../checker/conform/pairs.js';
 import { explore } from '../../checker/explore/explore.js';
 import { UNLIMITED } from '../../checker/explore/limits.js';
-import { generatedModule, ownSpecifications } from '../generated/specifications.js';
+import type { Specification } from '../../checker/language/ir.js';
+import { projectRoot } from '../lab.js';
+import { compileOwn } from '../own-verdict.js';
+import { systemOf } from '../replay/fixture-designs.js';
 
-const roots = ['vfio', 'uapi', 'host', 'pairs'].map((name) => `spec/linux/${name}.ilk`);
-const linux = ownSpecifications().filter(({ path }) => roots.includes(path));
-const own = linux.find(({ path }) => path === 'spec/linux/pairs.ilk')!;
-const pairs = own.specification;
-const made = await generatedModule(own);
+/** Those that the others are on top of, and the instances in which their calls meet. */
+const common = ['vfio', 'uapi', 'host', 'pairs'].map((name) => compileOwn(`spec/linux/${name}.ilk`));
+/** Roots with more state, each with instances of its own for it. */
+const more = readdirSync(join(projectRoot, 'spec/pairs'), { encoding: 'utf8' }).filter((name) => name.endsWith('.ilk'));
 
-/** Enough for every call to be made; the rest of an instance is explored by `interlock check`. */
-const STATES = 5_000;
+/** Enough for every call to be made; a wide instance has far more. */
+const STATES = 20_000;
 
-test('any two calls with common state meet', () => {
-  expect(linux).toHaveLength(roots.length);
-  const apart = pairsOfAll(linux.map(({ specification }) => specification)).filter(({ instances }) => instances.length === 0);
-  expect(apart.map(({ first, second }) => `${first}, ${second}`)).toEqual([]);
-});
+/** A call that does what another does, made by fewer: what it has in common with others, the other has. */
+const SAME: Readonly<Record<string, string>> = { give_back: 'close' };
 
-test('without the instances that are there for it, many do not', () => {
-  const others = linux.map(({ specification }) => specification).filter((specification) => specification !== pairs);
-  expect(pairsOfAll(others).filter(({ instances }) => instances.length === 0).length).toBeGreaterThan(500);
-});
+const apart = (specifications: readonly Specification[]): readonly string[] =>
+  pairsOfAll(specifications)
+    .filter(({ first, second, apart }) => apart.length > 0 && SAME[first] === undefined && SAME[second] === undefined)
+    .map(({ first, second, apart }: Pair) => `${first}, ${second}: ${apart.join()}`);
 
-test.each(pairs.instances)('$name: every call is made', ({ name, actions }) => {
-  const { statistics } = explore(made.create(name), {
+/** Calls of an instance that are not made in its first states. */
+function neverMade(specification: Specification, instance: string): readonly string[] {
+  const { actions } = specification.instances.find(({ name }) => name === instance)!;
+  const bare = { ...specification, properties: [], liveness: [] };
+  const { statistics } = explore(systemOf(bare, instance), {
     origin: { path: '', locate: () => ({ path: '', line: 1, column: 1 }) },
     clock: () => 0,
     limits: { ...UNLIMITED, states: STATES },
   });
-  const never = statistics.actions.filter((action) => actions.includes(action.name) && action.transitions === 0);
-  expect(never.map((action) => action.name)).toEqual([]);
+  return statistics.actions.filter(({ name, transitions }) => actions.includes(name) && transitions === 0).map(({ name }) => name);
+}
+
+const withoutSpans = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (key, part) => (key === 'span' ? undefined : part)));
+
+test('any two calls with common state meet', () => expect(apart(common)).toEqual([]));
+
+test('a call that is left out does what the other does', () => {
+  const { actions } = compileOwn('spec/linux/eventfds.ilk');
+  const bodyOf = (wanted: string) => withoutSpans(actions.find(({ name }) => name === wanted)!.body);
+  for (const [name, other] of Object.entries(SAME)) expect(bodyOf(name)).toEqual(bodyOf(other));
+});
+
+test('without the instances that are there for it, many do not', () => {
+  expect(apart(common.slice(0, -1)).length).toBeGreaterThan(500);
+});
+
+const [instances] = common.slice(-1) as [Specification];
+
+test.each(instances.instances)('$name: every call is made', ({ name }) => expect(neverMade(instances, name)).toEqual([]));
+
+test('every root with more state than these has instances for it', () => {
+  const roots = [
+    'compat-container',
+    'emulated',
+    'eventfds',
+    'faults',
+    'mtty',
+    'native-driver',
+    'newer',
+    'noiommu',
+    'ranges',
+    'reset',
+    'tokens',
+  ];
+  expect(more).toEqual(roots.map((name) => `${name}.ilk`));
+});
+
+describe.each(more)('%s', (file) => {
+  const root = compileOwn(`spec/linux/${file}`);
+  const pairs = compileOwn(`spec/pairs/${file}`);
+
+  test('any two calls with common state meet, about all of it', () => expect(apart([...common, root, pairs])).toEqual([]));
+
+  test('without the instances that are there for it, some do not', () => expect(apart([...common, root])).not.toEqual([]));
+
+  test('the instances are of the root as it is', () => {
+    const bare = ({ actions, variables }: Specification) => [actions.map(({ name }) => name), variables.map(({ name }) => name)];
+    expect(bare(pairs)).toEqual(bare(root));
+    expect(pairsOf(pairs).map(({ common }) => common)).toEqual(pairsOf(root).map(({ common }) => common));
+  });
+
+  test.each(pairs.instances)('$name: every call is made', ({ name }) => expect(neverMade(pairs, name)).toEqual([]));
 });
