@@ -1,9 +1,9 @@
 /** Actions of the grammar's concrete calls and instances. */
 
-import type { Node } from 'ohm-js';
 import type { InterlockActions } from '../../../generated/language/grammar.js';
 import type * as ast from '../ast.js';
 import { anything, call, expression, integer, list, name, operand, optional, type SpanOf, text } from './parse-nodes.js';
+import type { Node } from './tree.js';
 
 type Actions = Partial<InterlockActions<unknown>>;
 

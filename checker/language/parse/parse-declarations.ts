@@ -1,10 +1,10 @@
 /** Actions of the grammar's headers, declarations and changes. */
 
-import type { Node } from 'ohm-js';
 import type { InterlockActions } from '../../../generated/language/grammar.js';
 import type * as ast from '../ast.js';
 import { documentationBefore } from './documentation.js';
 import { anything, block, call, expression, item, list, name, optional, type SpanOf, text, type } from './parse-nodes.js';
+import type { Node } from './tree.js';
 
 type Actions = Partial<InterlockActions<unknown>>;
 

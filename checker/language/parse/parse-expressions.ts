@@ -1,9 +1,9 @@
 /** Actions of the grammar's types, expressions and statements. */
 
-import type { Node } from 'ohm-js';
 import type { InterlockActions } from '../../../generated/language/grammar.js';
 import type * as ast from '../ast.js';
 import { anything, binder, block, expression, integer, list, name, optional, type SpanOf, statement, text, type } from './parse-nodes.js';
+import type { Node } from './tree.js';
 
 type Actions = Partial<InterlockActions<unknown>>;
 

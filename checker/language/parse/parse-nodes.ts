@@ -1,13 +1,10 @@
-/** Typed access to Ohm's parse tree: the only place that touches its untyped operations. */
+/** Typed access to what the parts of a matched text stand for. */
 
-import type { Node } from 'ohm-js';
 import type * as ast from '../ast.js';
 import type { Span } from '../ir.js';
+import type { Node } from './tree.js';
 
-/** The one operation: parse tree -> syntax tree. */
-export const OPERATION = 'tree';
-
-const tree = (node: Node): unknown => node[OPERATION]();
+const tree = (node: Node): unknown => node.tree();
 const accessor =
   <T>() =>
   (node: Node): T =>

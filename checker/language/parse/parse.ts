@@ -1,22 +1,23 @@
-/** Text -> syntax tree. The only files that know of Ohm are this one and those it imports. */
+/** Text -> syntax tree. */
 
-import type { ActionDict, Grammar, Node } from 'ohm-js';
-import { type InterlockActions, makeGrammar } from '../../../generated/language/grammar.js';
+import { type InterlockActions, RULES, START } from '../../../generated/language/grammar.js';
 import type * as ast from '../ast.js';
 import { type Diagnostic, error } from '../diagnostic.js';
 import type { SourceText, Span } from '../ir.js';
+import { matcherOf } from './match.js';
 import { deepest } from './nesting.js';
 import { callActions, instanceActions } from './parse-calls.js';
 import { changeActions, declarationActions, fileActions } from './parse-declarations.js';
 import { expressionActions, statementActions, typeActions } from './parse-expressions.js';
-import { OPERATION } from './parse-nodes.js';
 import { MAXIMUM_LENGTH } from '../source.js';
+import { refusalOf } from './refusal.js';
 import { syntaxError } from './syntax-error.js';
+import type { Actions, Node } from './tree.js';
 
 /** Brackets, or operators, inside one another. */
 export const MAXIMUM_DEPTH = 200;
 
-let grammar: Grammar | null = null;
+const matched = matcherOf(RULES, START);
 
 export type Parsed = { readonly file: ast.File; readonly diagnostic: null } | { readonly file: null; readonly diagnostic: Diagnostic };
 
@@ -24,7 +25,7 @@ export type Parsed = { readonly file: ast.File; readonly diagnostic: null } | { 
 const remembered = new Map<string, Parsed>();
 const REMEMBERED = 64;
 
-/** The tree, or the first error: Ohm stops there. */
+/** The tree, or the first error. */
 export function parse(source: SourceText): Parsed {
   const key = `${source.path}\0${source.text}`;
   const known = remembered.get(key) ?? parseAnew(source);
@@ -45,12 +46,12 @@ function parseAnew(source: SourceText): Parsed {
 }
 
 function match(source: SourceText): Parsed {
-  grammar ??= makeGrammar();
-  const matched = grammar.match(source.text);
-  if (matched.failed())
-    return { file: null, diagnostic: syntaxError(source, matched.getRightmostFailurePosition(), matched.getExpectedText()) };
-  const semantics = grammar.createSemantics().addOperation(OPERATION, actions(source) as unknown as ActionDict<unknown>);
-  const file = semantics(matched)[OPERATION]() as ast.File;
+  const node = matched(source.text, actions(source) as unknown as Actions);
+  if (node === null) {
+    const { offset, expected } = refusalOf(source.text);
+    return { file: null, diagnostic: syntaxError(source, offset, expected) };
+  }
+  const file = node.tree() as ast.File;
   const deep = deepest(file, MAXIMUM_DEPTH);
   return deep === null ? { file, diagnostic: null } : { file: null, diagnostic: tooDeep(deep) };
 }
@@ -83,7 +84,7 @@ function unacceptable(source: SourceText): Diagnostic | null {
   return deep === null ? null : tooDeep(at(deep));
 }
 
-/** Ohm's matcher recurses; text that would exhaust the stack is refused beforehand. */
+/** Matching recurses; text that would exhaust the stack is refused beforehand. */
 function tooManyBrackets(text: string): number | null {
   let depth = 0;
   for (const token of text.matchAll(/"(?:\\.|[^"\\\n])*"|\/\/[^\n]*|[([{]|[)\]}]/g)) {
