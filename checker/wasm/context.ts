@@ -26,10 +26,12 @@ export interface Sizes {
   readonly loop: number;
   readonly procedure: number;
   readonly action: number;
+  /** Of what a property says about each member of a set. */
+  readonly check: number;
 }
 
 /** Searches are bound by memory: ten times these sizes gave no measurable speed, four times the code, and a slower start. */
-export const SIZES: Sizes = { quantifier: 60, loop: 60, procedure: 10, action: 200 };
+export const SIZES: Sizes = { quantifier: 60, loop: 60, procedure: 10, action: 200, check: 1000 };
 
 export interface Context {
   readonly sizes: Sizes;
@@ -84,6 +86,8 @@ export interface Scope {
   readonly words: readonly Code[];
   readonly before: readonly Code[];
   readonly locals: ReadonlyMap<string, Value>;
+  /** Told which bits of which word of the state are read. */
+  readonly onRead?: (word: number, mask: number) => void;
 }
 
 export function bind(scope: Scope, name: string, value: Value): Scope {

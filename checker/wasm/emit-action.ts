@@ -104,16 +104,20 @@ function analysisScope(declarations: Declarations): AnalysisScope {
 /** Bytes of one function: the optimising compiler takes much longer for larger ones. */
 const FUNCTION_BYTES = 12_000;
 
-/** Functions that together do what all the pieces do, in order: each takes the words of a state.
+/** Functions that together do what all the pieces do, in order: each takes the words of a state, or what else is said.
  *  @returns their indices */
-export function packFunctions(context: Context, pieces: readonly Piece[]): readonly number[] {
+export function packFunctions(
+  context: Context,
+  pieces: readonly Piece[],
+  parameters: readonly NumberType[] = Array.from({ length: context.words }, () => type.i32),
+): readonly number[] {
   const indices: number[] = [];
   let code: Code[] = [];
   let locals: readonly NumberType[] = [];
   let bytes = 0;
   const finish = (): void => {
     if (code.length === 0) return;
-    const index = context.builder.declare({ parameters: Array.from({ length: context.words }, () => type.i32), results: [] });
+    const index = context.builder.declare({ parameters, results: [] });
     context.builder.define(index, { locals, code });
     indices.push(index);
     code = [];

@@ -49,9 +49,13 @@ export function read(scope: Scope, variable: string, offset: Value): Value {
   if (isKnown(offset)) {
     const cell = place.firstCell + offset.low;
     const word = scope.words[layout.word[cell]!]!;
+    scope.onRead?.(layout.word[cell]!, layout.mask[cell]! << layout.shift[cell]!);
     const field = { word, shift: layout.shift[cell]!, mask: layout.mask[cell]!, low };
     const code: Code = unpacked(word, i32(field.shift), field.mask, low);
     return after(offset.effects, offset.fails, computed(code, low, high, false, 3, field));
+  }
+  for (let cell = place.firstCell; cell < place.firstCell + place.cells; cell += 1) {
+    scope.onRead?.(layout.word[cell]!, layout.mask[cell]! << layout.shift[cell]!);
   }
   const local = scope.frame.fresh();
   const where = whereabouts(scope.context, place, get(local));

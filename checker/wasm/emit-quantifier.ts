@@ -48,7 +48,7 @@ export function membersOf(scope: Scope, domain: Domain, evaluate: Evaluate): Mem
 }
 
 /** Whether a value is one that the quantifier is about, and for `forall` whether its body fails there. */
-function chosen(scope: Scope, expression: Quantifier, members: Members, value: Value, evaluate: Evaluate): Value {
+export function chosen(scope: Scope, expression: Quantifier, members: Members, value: Value, evaluate: Evaluate): Value {
   const inner = bind(scope, expression.binder, value);
   const where = expression.where === null ? TRUE : evaluate(inner, expression.where);
   const body = expression.body === null ? TRUE : evaluate(inner, expression.body);

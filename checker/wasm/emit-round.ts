@@ -1,35 +1,80 @@
 /** The loops of a search: over states to expand, here or from several shards, and over the candidates they gave. */
 
 import { at, copyWords, type Globals, hash, increment, shardOf } from './emit-table.js';
-import { block, br, brIf, call, type Code, get, globalGet, globalSet, i32, loop, memory, op, set, type, when } from './encode.js';
+import {
+  block,
+  br,
+  brIf,
+  call,
+  type Code,
+  get,
+  globalGet,
+  globalSet,
+  i32,
+  loop,
+  memory,
+  NOTHING,
+  op,
+  set,
+  type,
+  when,
+  whenElse,
+} from './encode.js';
 import type { ModuleBuilder } from './module.js';
 import { HALT, type SearchLayout } from './search-layout.js';
+
+/** What is done with every state, in this order. */
+export interface Expansion {
+  /** Functions of the words of a state, and of which of their bits have changed since its parent. */
+  readonly checks: readonly number[];
+  /** Functions of the words of a state. */
+  readonly functions: readonly number[];
+  readonly last: Code;
+}
+
+/** The parent of an initial state. */
+const NO_PARENT = -1;
 
 /** Exports `run` (from, to): expands the states of the own arena with these indices; and
  *  `gather` (first rank, count, owners): expands states that lie in the order of their owners' bytes in several inboxes.
  *  Both return how far they came: where `halt` is set they end early, after a whole state. */
-export function emitExpand(builder: ModuleBuilder, layout: SearchLayout, globals: Globals, functions: readonly number[], last: Code): void {
+export function emitExpand(builder: ModuleBuilder, layout: SearchLayout, globals: Globals, { checks, functions, last }: Expansion): void {
   const { words, record } = layout;
-  const expand = (address: number, firstWord: number): Code => [
-    Array.from({ length: words }, (_, word): Code => set(firstWord + word, [get(address), memory(op.i32Load, 4 * word)])),
+  const wordsFrom = (first: number): readonly Code[] => Array.from({ length: words }, (_, word) => get(first + word));
+  const load = (address: number, firstWord: number): Code =>
+    Array.from({ length: words }, (_, word): Code => set(firstWord + word, [get(address), memory(op.i32Load, 4 * word)]));
+  const expand = (firstWord: number, changed: readonly Code[]): Code => [
     globalSet(globals.enabled, i32(0)),
-    functions.map((index) =>
-      call(
-        index,
-        Array.from({ length: words }, (_, word) => get(firstWord + word)),
-      ),
-    ),
+    checks.map((index) => call(index, ...wordsFrom(firstWord), ...changed)),
+    functions.map((index) => call(index, ...wordsFrom(firstWord))),
     last,
   ];
-  const locals = Array.from({ length: words + 2 }, () => type.i32);
+  const locals = Array.from({ length: 2 * words + 2 }, () => type.i32);
 
-  const [from, to, address] = [0, 1, 2];
+  const [from, to, address, parent, own] = [0, 1, 2, 3, 4];
+  const changed = own + words;
+  // Parents come in the order of their children: they are read one after the other.
+  const compare: Code = [
+    set(parent, [get(address), memory(op.i32Load, 4 * words)]),
+    whenElse(
+      [get(parent), i32(NO_PARENT), op.i32Eq],
+      Array.from({ length: words }, (_, word) => set(changed + word, i32(-1))),
+      [
+        set(parent, at(globalGet(globals.arena), get(parent), record)),
+        Array.from({ length: words }, (_, word) =>
+          set(changed + word, [get(own + word), get(parent), memory(op.i32Load, 4 * word), op.i32Xor]),
+        ),
+      ],
+    ),
+  ];
   const run = builder.declare({ parameters: [type.i32, type.i32], results: [type.i32] });
   const each: Code = [
     brIf(1, [get(from), get(to), op.i32GeU]),
     set(address, at(globalGet(globals.arena), get(from), record)),
     globalSet(globals.rank, get(from)),
-    expand(address, address + 1),
+    load(address, own),
+    checks.length === 0 ? NOTHING : compare,
+    expand(own, wordsFrom(changed)),
     increment(from, i32(1)),
     brIf(0, [globalGet(globals.halt), op.i32Eqz]),
   ];
@@ -44,11 +89,19 @@ export function emitExpand(builder: ModuleBuilder, layout: SearchLayout, globals
     set(place + 1, [get(place), memory(op.i32Load, layout.incoming)]),
     [get(place), get(place + 1), i32(record), op.i32Add, memory(op.i32Store, layout.incoming)],
     globalSet(globals.rank, [get(first), get(done), op.i32Add]),
-    expand(place + 1, place + 2),
+    load(place + 1, place + 2),
+    // The parent may lie in another shard.
+    expand(
+      place + 2,
+      Array.from({ length: words }, () => i32(-1)),
+    ),
     increment(done, i32(1)),
     brIf(0, [globalGet(globals.halt), op.i32Eqz]),
   ];
-  builder.define(gather, { locals: [...locals, type.i32], code: [block(loop(eachGathered)), get(done)] });
+  builder.define(gather, {
+    locals: Array.from({ length: words + 3 }, () => type.i32),
+    code: [block(loop(eachGathered)), get(done)],
+  });
   builder.exportFunction('gather', gather);
 }
 

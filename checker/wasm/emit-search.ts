@@ -2,16 +2,17 @@
 
 import { declare } from '../compile/scope.js';
 import { premiseOf } from '../compile/premise.js';
-import type { Action, Expression, Property } from '../language/ir.js';
+import type { Action, Property } from '../language/ir.js';
 import { type Context, frameWith, type Scope, type Site, type Sizes } from './context.js';
 import { emitAction, packFunctions, type Piece } from './emit-action.js';
+import { checkParameters, checkPiece, whenBecomes } from './emit-checks.js';
 import { evaluate } from './emit-expression.js';
 import { emitInitialStates } from './emit-initial.js';
 import { boundScope, propertiesAcross, withoutLocals } from './emit-property.js';
 import { emitCollapse } from './emit-collapse.js';
 import { emitExpand, emitFlush } from './emit-round.js';
 import { emitInsert, emitReinsert, type Globals } from './emit-table.js';
-import { bytesOf, call, type Code, get, globalGet, globalSet, i32, i64, memory, NOTHING, op, type, when } from './encode.js';
+import { call, type Code, get, globalGet, globalSet, i32, i64, memory, NOTHING, op, type, when } from './encode.js';
 import { changedSince, type Flow } from './flow.js';
 import type { Settled } from './instance.js';
 import type { MemoryType } from './module.js';
@@ -67,7 +68,8 @@ export function emitSearch(settled: Settled, sizes: Sizes, memoryType: Partial<M
   const transitions = settled.actions.flatMap((action) =>
     emitAction(context, declarations, action, (flow, visited, outcome) => emitVisit(whole, flow, visited, outcome)),
   );
-  const functions = packFunctions(context, [...emitChecks(whole), ...transitions]);
+  const checks = packFunctions(context, emitChecks(whole), checkParameters(context.words));
+  const functions = packFunctions(context, transitions);
   const deadlock = specification.deadlockAllowed ? null : specification.properties.length;
   const noDeadlock: Code =
     deadlock === null
@@ -76,7 +78,7 @@ export function emitSearch(settled: Settled, sizes: Sizes, memoryType: Partial<M
           [globalGet(globals.enabled), op.i32Eqz, i32(layout.open + 4 * deadlock), memory(op.i32Load, 0), op.i32And],
           call(emitter.find, i32(deadlock), i32(1)),
         );
-  emitExpand(builder, layout, globals, functions, noDeadlock);
+  emitExpand(builder, layout, globals, { checks, functions, last: noDeadlock });
   const append = (flow: Flow): Code => call(emitter.append, ...stateOf(context, flow));
   builder.exportFunction('initial', emitInitialStates(context, append));
   const { bytes } = started.finish(memoryType);
@@ -159,25 +161,25 @@ function whenFalse(value: Value, then: Code): Code {
   return whenTrue(not(value), then);
 }
 
-/** Invariants, witnesses and premises of the state in the parameters, in the order of the properties. */
+/** Invariants, witnesses and premises of a state, in the order of the properties. */
 function emitChecks({ context, layout, find }: Emitter): readonly Piece[] {
   const { properties } = context.settled.specification;
-  const piece = (emit: (scope: Scope) => Code): Piece => {
-    const parameters = Array.from({ length: context.words }, () => type.i32);
-    const frame = frameWith(parameters);
-    const words = [...parameters.map((_, word) => get(word)), i32(0)];
-    const code = emit({ context, frame, words, before: words, locals: new Map() });
-    return { code: bytesOf(code), locals: frame.locals() };
-  };
-  const claim = (condition: Expression, index: number, violation: boolean) => (scope: Scope) => {
-    const value = evaluate(scope, condition);
-    const found = call(find, i32(index), i32(violation ? 1 : 0));
-    return when(flag(layout.open, index), violation ? whenFalse(value, found) : whenTrue(value, found));
-  };
   const onStates = properties.flatMap((property, index) => (property.kind === 'transition' ? [] : [{ property, index }]));
   return [
-    ...onStates.map(({ property, index }) => piece(claim(property.condition, index, property.kind === 'invariant'))),
-    ...onStates.map(({ property, index }) => piece((scope) => unmetPremise(layout, scope, property, index))),
+    ...onStates.map(({ property, index }) =>
+      checkPiece(context, (check) => {
+        const violation = property.kind === 'invariant';
+        const found = call(find, i32(index), i32(violation ? 1 : 0));
+        return when(flag(layout.open, index), whenBecomes(check, property.condition, !violation, found));
+      }),
+    ),
+    ...onStates.map(({ property, index }) =>
+      checkPiece(context, (check) => {
+        const premise = premiseOf(property.condition);
+        const met: Code = [i32(layout.unmet + 4 * index), i32(0), memory(op.i32Store, 0)];
+        return when(flag(layout.unmet, index), premise === null ? met : whenBecomes(check, premise, true, met));
+      }),
+    ),
   ];
 }
 

@@ -27,8 +27,8 @@ test.each([
 });
 
 /** Everything is a loop or a function that can be one; and everything is written out. */
-const LOOPS = { quantifier: 0, loop: 0, procedure: 0, action: 0 };
-const WRITTEN_OUT = { quantifier: 5000, loop: 5000, procedure: 500, action: 50_000 };
+const LOOPS = { quantifier: 0, loop: 0, procedure: 0, action: 0, check: 0 };
+const WRITTEN_OUT = { quantifier: 5000, loop: 5000, procedure: 500, action: 50_000, check: 5000 };
 
 test.each([
   ['written out', WRITTEN_OUT],

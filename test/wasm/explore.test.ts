@@ -16,8 +16,8 @@ import { interpret } from '../reference/interpreter.js';
 import { comparable } from './comparable.js';
 
 /** Everything is a loop or a function that can be one; and everything is written out. */
-const LOOPS = { quantifier: 0, loop: 0, procedure: 0, action: 0 };
-const WRITTEN_OUT = { quantifier: 5000, loop: 5000, procedure: 500, action: 50_000 };
+const LOOPS = { quantifier: 0, loop: 0, procedure: 0, action: 0, check: 0 };
+const WRITTEN_OUT = { quantifier: 5000, loop: 5000, procedure: 500, action: 50_000, check: 5000 };
 
 function expectSame(specification: Specification, options: WasmOptions): Verdict {
   const instance = specification.instances[0]!;
