@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import type { Limits } from '../explore/limits.js';
 import { InternalError, unreachable } from '../language/unreachable.js';
 import type { Verdict } from '../explore/verdict.js';
+import { CHECKER } from '../place.js';
 import { CommandError, type Surroundings } from './command.js';
 import type { Report } from './exploration-worker.js';
 
@@ -34,7 +35,7 @@ function explore(path: string, limits: Limits, surroundings: Surroundings): Prom
   return new Promise((resolve, reject) => {
     const verdicts: Verdict[] = [];
     let failure: Error | null = null;
-    const worker = new Worker(new URL('exploration-worker.js', import.meta.url), {
+    const worker = new Worker(new URL('command/exploration-worker.js', CHECKER), {
       workerData: { path, folder: surroundings.folder, limits },
     });
     const stop = (): void => void worker.terminate();

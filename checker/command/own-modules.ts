@@ -8,6 +8,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Specification } from '../language/ir.js';
+import { CHECKER } from '../place.js';
 import type { GeneratedModule } from '../system.js';
 import { projectFolder } from './project.js';
 
@@ -37,7 +38,7 @@ export function manifestText(project: string, modules: ReadonlyMap<string, strin
 /** The built module of one of our specifications; null where it is not what `generate` would give. */
 export async function trustedModule(specification: Specification, ownPath: string): Promise<GeneratedModule | null> {
   const project = projectFolder();
-  const built = new URL(`../../generated/spec/${ownPath.replace(/\.ilk$/, '.js')}`, import.meta.url);
+  const built = new URL(`../generated/spec/${ownPath.replace(/\.ilk$/, '.js')}`, CHECKER);
   const wanted = readManifest(project)?.modules[ownPath];
   // Run from sources, as tests are, there is no JavaScript to compare: the text beside is what is checked in.
   const code = readOrNull(built);

@@ -1,15 +1,13 @@
 /** Emitted TypeScript as JavaScript that can be imported from anywhere: for specifications outside the project. */
 
 import { ts } from 'ts-morph';
+import { CHECKER } from '../place.js';
 
 /** Imports of emitted modules: `../../checker/values/layout.js` and the like. */
 const ours = /^(?:\.\.\/)+checker\//;
 
-/** The program's own folder checker/: where this file runs from. */
-const builtChecker = new URL('../', import.meta.url).href;
-
 /** JavaScript of one emitted module, its imports made absolute. It is not type-checked: the generator vouches for it. */
-export function transpile(text: string, checker: string = builtChecker): string {
+export function transpile(text: string, checker: string = CHECKER.href): string {
   return emit(text, ts.ModuleKind.ESNext, (path) => `${checker}${path}`);
 }
 

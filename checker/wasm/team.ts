@@ -2,6 +2,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { InternalError } from '../language/unreachable.js';
+import { CHECKER } from '../place.js';
 import { type Answer, createPart, type Order, type Sharing } from './part.js';
 
 export interface Team {
@@ -19,7 +20,7 @@ export function teamInProcess(sharing: Sharing): Team {
 
 export function teamOfThreads(sharing: Sharing): Team {
   const members = Array.from({ length: sharing.threads }, (_, index) => {
-    const worker = new Worker(new URL('part-worker.js', import.meta.url), { workerData: { sharing, index } });
+    const worker = new Worker(new URL('wasm/part-worker.js', CHECKER), { workerData: { sharing, index } });
     let waiting: { resolve(answer: Answer): void; reject(error: Error): void } | null = null;
     let death: Error | null = null;
     const die = (error: Error): void => {

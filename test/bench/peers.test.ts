@@ -37,7 +37,7 @@ test('philosophers and the lock hold what they claim', () => {
   expect(figures('peterson', 'small')).toEqual([1, 18_165, 54_064]);
 });
 
-const all = contenders({ program: ['interlock'], help: '--threads N', jar: 'tla2tools.jar', stateright: '2pc' });
+const all = contenders({ program: 'interlock', help: '--threads N', jar: 'tla2tools.jar', stateright: '2pc' });
 const run = (seconds: number, states = 10): Run => ({
   whole: seconds,
   search: seconds / 2,

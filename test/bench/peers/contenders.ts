@@ -46,7 +46,7 @@ interface Inside {
 
 interface Surroundings {
   /** The program `interlock`. */
-  readonly program: readonly string[];
+  readonly program: string;
   /** What `interlock check --help` prints: which options there are. */
   readonly help: string;
   /** TLC's jar, if the user has one. */
@@ -62,7 +62,7 @@ export function contenders({ program, help, jar, stateright }: Surroundings): re
     ours: true,
     target: null,
     exact: true,
-    steps: ({ path, instance }) => [{ command: [...program, 'check', path, '--instance', instance, '--json', ...options], search: true }],
+    steps: ({ path, instance }) => [{ command: [program, 'check', path, '--instance', instance, '--json', ...options], search: true }],
     read: readInterlock,
   });
   const one = help.includes('--threads') ? ['--threads', '1'] : [];

@@ -39,7 +39,7 @@ const { values } = parseArgs({
 });
 
 const project = fileURLToPath(new URL('../../../../', import.meta.url));
-const program = [process.execPath, join(project, 'build/checker/command/main.js')];
+const program = join(project, 'interlock');
 
 /** What Interlock says of it: which properties hold, and how many states there are. */
 interface Known {
@@ -48,7 +48,7 @@ interface Known {
 }
 
 function explored(path: string, instance: string): Known {
-  const { stdout, stderr } = spawnSync(program[0]!, [program[1]!, 'check', path, '--instance', instance, '--json'], {
+  const { stdout, stderr } = spawnSync(program, ['check', path, '--instance', instance, '--json'], {
     cwd: project,
     encoding: 'utf8',
     maxBuffer: 2 ** 30,
@@ -85,7 +85,7 @@ function exportedModels(path: string, instance: string, { holding }: Known): Exp
   return { models, deadlock, scale: found.sizes[specification.sorts[0]?.name ?? ''] ?? 0 };
 }
 
-const help = spawnSync(program[0]!, [program[1]!, 'check', '--help'], { encoding: 'utf8' }).stdout;
+const help = spawnSync(program, ['check', '--help'], { encoding: 'utf8' }).stdout;
 const all = contenders({ program, help, jar: process.env.INTERLOCK_TLA2TOOLS, stateright: process.env.INTERLOCK_STATERIGHT });
 const { only } = values;
 const wanted = all.filter(({ name, ours }) => ours || only === undefined || only.some((each) => name.startsWith(each)));
