@@ -35,7 +35,7 @@ export interface WasmExploration extends Exploration {
 }
 
 /** Bytes of a table that a state takes, at most. */
-const LARGEST_SLOT = 7;
+const LARGEST_SLOT = 8;
 
 export interface Spread {
   readonly threads: number;

@@ -37,6 +37,7 @@ export function startLocalSearch(
     start: module.end,
     mayTake: (bytes) => limits.bytes === null || bytes <= limits.bytes,
     states: limits.states ?? 2 ** 32 - 2,
+    elsewhere: 0,
     fail(site, value) {
       const { span, message } = module.sites[site]!;
       throw new EvaluationError(message(value), span);

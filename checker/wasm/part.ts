@@ -8,6 +8,8 @@ import { MOST_PAGES, openModule } from './open-module.js';
 import { BATCH, HALT, type SearchLayout } from './search-layout.js';
 import { PAGE } from './start-module.js';
 
+/** Bytes that say which shard a state lies in. */
+const OWNER = 1;
 /** States of one slice, at most. */
 export const SLICE = 1 << 16;
 /** Parcels of one slice: it pauses from the first number on, and no state may have more successors than lie between them. */
@@ -117,7 +119,7 @@ export function createPart(sharing: Sharing, index: number): Part {
   const fail = (): never => {
     throw new Unevaluable();
   };
-  const never = { layout, start: 0, states: 0, mayTake: () => false, fail };
+  const never = { layout, start: 0, states: 0, elsewhere: 0, mayTake: () => false, fail };
   const expander = openModule(compiled, sharing.expanders[index]!, never);
   const base = align(sharing.end);
   const places = { owners: base, states: align(base + SLICE), parcels: align(base + SLICE + SLICE * record) };
@@ -128,7 +130,7 @@ export function createPart(sharing: Sharing, index: number): Part {
     if (shard % threads !== index) return [];
     const start = placesOfNew + 4 * PARCELS;
     const mayTake = (bytes: number): boolean => bytes <= Math.min(sharing.bytesPerShard, MOST_PAGES * PAGE);
-    const opened = openModule(compiled, memory, { layout, start, states: 2 ** 32 - 2, mayTake, fail });
+    const opened = openModule(compiled, memory, { layout, start, states: 2 ** 32 - 2, elsewhere: OWNER, mayTake, fail });
     return [{ shard, ...opened, started: opened.store.start() }];
   });
 

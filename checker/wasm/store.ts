@@ -47,6 +47,8 @@ export interface StoreOptions {
   readonly mayTake: (bytes: number) => boolean;
   /** Most states to store. */
   readonly states: number;
+  /** Bytes a state that are kept of it elsewhere. */
+  readonly elsewhere: number;
 }
 
 /** One page less than a memory can have: a view of a whole one would be longer than some runtimes allow. */
@@ -55,13 +57,18 @@ const FIRST_SLOTS = 1 << 12;
 const FIRST_RECORDS = 1 << 10;
 /** Linear probing of one-word slots stays within one or two cache lines up to here. */
 const LOAD = 0.8;
-/** Records that are laid out ahead, at most: a memory grows in place. */
+/** Records that are laid out ahead: one for so many, and at most the second number. A memory grows in place. */
+const IDLE = 32;
 const MOST_IDLE = 1 << 18;
-/** Small tables grow fast, large ones by little, so that few bytes lie idle: at most 4 / 0.8 * 1.25 = 6.25 a state. */
+/** Small tables grow fast, large ones so that a state never takes more than this beside itself and its parent. */
 const FAST_SLOTS = 1 << 14;
+const BYTES_BESIDE = 7.9;
+const LEAST_GROWTH = 1.25;
 
 export function createStore(memory: WebAssembly.Memory, exports: SearchExports, globals: SearchGlobals, options: StoreOptions): Store {
   const { stored } = options.layout;
+  // After it has grown the table has this many slots for each of the states that it was full with, and the arena idles.
+  const growth = Math.max(LEAST_GROWTH, ((BYTES_BESIDE - stored / IDLE - options.elsewhere) * LOAD) / 4);
   const start = Math.ceil(options.start / 64) * 64;
   const halves = options.layout.split === null ? null : createHalves(memory, exports, options.layout, start);
   let table = start + (halves?.bytes() ?? 0);
@@ -89,7 +96,7 @@ export function createStore(memory: WebAssembly.Memory, exports: SearchExports, 
   /** Room for some states more than now, or just for one where that is refused. */
   function growArena(): boolean {
     const most = Math.floor((MOST_BYTES - arena) / stored);
-    const wanted = Math.min(most, records + Math.min(Math.ceil(records / 32), MOST_IDLE) + FIRST_RECORDS);
+    const wanted = Math.min(most, records + Math.min(Math.ceil(records / IDLE), MOST_IDLE) + FIRST_RECORDS);
     for (const next of [wanted, records + 1]) {
       if (next <= most && take(arena + next * stored)) {
         records = next;
@@ -110,7 +117,7 @@ export function createStore(memory: WebAssembly.Memory, exports: SearchExports, 
 
   function growTable(): boolean {
     const size = globals.size.value >>> 0;
-    const wanted = slots < FAST_SLOTS ? slots * 4 : Math.ceil(slots * 1.25);
+    const wanted = slots < FAST_SLOTS ? slots * 4 : Math.ceil(slots * growth);
     const moved = Math.ceil((table + 4 * wanted) / 64) * 64;
     if (!take(moved + records * stored)) return false;
     new Uint8Array(memory.buffer).copyWithin(moved, arena, arena + size * stored);
