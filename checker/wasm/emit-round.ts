@@ -138,9 +138,10 @@ export function emitFlush(
   builder.define(flush, {
     locals: [type.i32],
     code: [
-      set(filled, [globalGet(globals.next), i32(layout.batch), op.i32Sub, i32(record), op.i32DivU]),
-      globalSet(globals.next, i32(layout.batch)),
-      globalSet(globals.candidates, [globalGet(globals.candidates), get(filled), op.i32Add]),
+      set(filled, globalGet(globals.pending)),
+      globalSet(globals.pending, i32(0)),
+      globalSet(globals.candidates, [globalGet(globals.candidates), globalGet(globals.offered), op.i32Add]),
+      globalSet(globals.offered, i32(0)),
       when([globalGet(globals.halt), i32(HALT.stop), op.i32And], op.return),
       when([globalGet(globals.shards), op.i32Eqz], [call(insert, i32(layout.batch), get(filled)), op.drop, op.return]),
       call(scatter, i32(layout.batch), get(filled)),

@@ -11,12 +11,12 @@ import { emitInitialStates } from './emit-initial.js';
 import { boundScope, propertiesAcross, withoutLocals } from './emit-property.js';
 import { emitCollapse } from './emit-collapse.js';
 import { emitExpand, emitFlush } from './emit-round.js';
-import { emitInsert, emitReinsert, type Globals } from './emit-table.js';
-import { call, type Code, get, globalGet, globalSet, i32, i64, memory, NOTHING, op, type, when } from './encode.js';
+import { emitInsert, emitReinsert, type Globals, hashOf, lanesOfWords } from './emit-table.js';
+import { call, type Code, get, globalGet, globalSet, i32, i64, memory, NOTHING, op, set, type, when } from './encode.js';
 import { changedSince, type Flow } from './flow.js';
 import type { Settled } from './instance.js';
 import type { MemoryType } from './module.js';
-import { BATCH, GLOBALS, type GlobalName, HALT, searchLayout, type SearchLayout } from './search-layout.js';
+import { BATCH, GLOBALS, type GlobalName, HALT, RECENT, recentBytes, searchLayout, type SearchLayout } from './search-layout.js';
 import { startModule } from './start-module.js';
 import { discard, isKnown, not, truth, type Value } from './value.js';
 
@@ -91,7 +91,7 @@ interface Emitter {
   readonly globals: Globals;
   /** (property, whether that is a violation): a property is decided in the state being expanded. */
   readonly find: number;
-  /** (words): a candidate. */
+  /** (words): a candidate, unless it is remembered. */
   readonly append: number;
   readonly firstOutcome: ReadonlyMap<Action, number>;
   /** (words before, words after): judges the transition invariants about all transitions. */
@@ -214,14 +214,31 @@ function emitFind(context: Context, layout: SearchLayout, globals: Globals): num
 
 function emitAppend(context: Context, layout: SearchLayout, globals: Globals, flush: number): number {
   const { words } = context;
-  const next = globalGet(globals.next);
+  const [pending, next, recent, hashed] = [words, words + 1, words + 2, words + 3];
   const append = context.builder.declare({ parameters: Array.from({ length: words }, () => type.i32), results: [] });
+  const lanes = lanesOfWords(Array.from({ length: words }, (_, word) => get(word)));
+  /** What is remembered of it, and whether that is something else than was remembered before in its place. */
+  const remembered = lanes.length === 1 ? [get(hashed)] : [get(hashed), ...lanes];
+  const differs = remembered.map((value, index): Code => {
+    const one: Code = [get(recent), memory(op.i64Load, layout.recent + 8 * index), value, op.i64Xor];
+    return index === 0 ? one : [one, op.i64Or];
+  });
   const code: Code = [
-    Array.from({ length: words }, (_, word): Code => [next, get(word), memory(op.i32Store, 4 * word)]),
-    [next, globalGet(globals.rank), memory(op.i32Store, 4 * words)],
-    globalSet(globals.next, [next, i32(layout.record), op.i32Add]),
-    when([next, i32(layout.batch + layout.record * BATCH), op.i32Eq], call(flush)),
+    set(pending, globalGet(globals.pending)),
+    set(next, [get(pending), i32(layout.record), op.i32Mul]),
+    Array.from({ length: words }, (_, word): Code => [get(next), get(word), memory(op.i32Store, layout.batch + 4 * word)]),
+    [get(next), globalGet(globals.rank), memory(op.i32Store, layout.batch + 4 * words)],
+    set(hashed, hashOf(lanes, hashed)),
+    [get(pending), i32(3), op.i32Shl, get(hashed), memory(op.i64Store, layout.hashes)],
+    set(recent, [get(hashed), op.i32WrapI64, i32(RECENT - 1), op.i32And, i32(recentBytes(words)), op.i32Mul]),
+    // Whether it has just been here is a matter of chance: a jump would be guessed wrongly as often as not.
+    set(pending, [get(pending), differs, i64(0n), op.i64Ne, op.i32Add]),
+    remembered.map((value, index): Code => [get(recent), value, memory(op.i64Store, layout.recent + 8 * index)]),
+    globalSet(globals.pending, get(pending)),
+    globalSet(globals.offered, [globalGet(globals.offered), i32(1), op.i32Add]),
+    // Those left out count too: where a search ends at a limit does not depend on what is remembered.
+    when([globalGet(globals.offered), i32(BATCH), op.i32Eq], call(flush)),
   ];
-  context.builder.define(append, { locals: [], code });
+  context.builder.define(append, { locals: [type.i32, type.i32, type.i32, type.i64], code });
   return append;
 }

@@ -23,7 +23,7 @@ import {
   when,
 } from './encode.js';
 import type { ModuleBuilder } from './module.js';
-import { BATCH, type GlobalName, HALT, type SearchLayout } from './search-layout.js';
+import { BATCH, type GlobalName, HALT, lanesOf, type SearchLayout } from './search-layout.js';
 
 export type Globals = Readonly<Record<GlobalName, number>>;
 
@@ -34,14 +34,31 @@ const FACTORS = [0x9e3779b97f4a7c15n, 0xd6e8feb86659fd93n, 0xbf58476d1ce4e5b9n] 
 
 /** Pushes the 64-bit hash of the state at the address; `local` is an i64 of the function's own. */
 export function hash(words: number, address: Code, local: number): Code {
-  const lane = (index: number): Code => [address, memory(2 * index + 1 < words ? op.i64Load : op.i64Load32u, 8 * index)];
-  const lanes = Math.ceil(words / 2);
-  const rest = Array.from(
-    { length: lanes - 1 },
-    (_, index): Code => [[i64(27n), op.i64Rotl, lane(index + 1), op.i64Xor], i64(FACTORS[1]), op.i64Mul],
-  );
+  return hashOf(lanesAt(words, address), local);
+}
+
+/** The same of lanes. Of a single one, it can be undone step by step: equal hashes are equal lanes. */
+export function hashOf([first, ...others]: readonly Code[], local: number): Code {
+  const rest = others.map((lane): Code => [[i64(27n), op.i64Rotl, lane, op.i64Xor], i64(FACTORS[1]), op.i64Mul]);
   const folded = (by: bigint): Code => [op.localTee, local, get(local), i64(by), op.i64ShrU, op.i64Xor];
-  return [lane(0), i64(FACTORS[0]), op.i64Mul, rest, folded(32n), i64(FACTORS[2]), op.i64Mul, folded(29n)];
+  return [first!, i64(FACTORS[0]), op.i64Mul, rest, folded(32n), i64(FACTORS[2]), op.i64Mul, folded(29n)];
+}
+
+/** The state at the address, as 64-bit lanes. */
+export function lanesAt(words: number, address: Code): readonly Code[] {
+  return Array.from(
+    { length: lanesOf(words) },
+    (_, index): Code => [address, memory(2 * index + 1 < words ? op.i64Load : op.i64Load32u, 8 * index)],
+  );
+}
+
+/** The state in these words, as 64-bit lanes. */
+export function lanesOfWords(words: readonly Code[]): readonly Code[] {
+  return Array.from({ length: lanesOf(words.length) }, (_, index): Code => {
+    const low: Code = [words[2 * index]!, op.i64ExtendI32U];
+    const high = words[2 * index + 1];
+    return high === undefined ? low : [low, high, op.i64ExtendI32U, i64(32n), op.i64Shl, op.i64Or];
+  });
 }
 
 /** The part of `count` that a hash falls into: by its high bits. */
@@ -60,10 +77,8 @@ export function at(base: Code, index: Code, stride: number): Code {
 }
 
 export function sameState(words: number, left: Code, right: Code): Code {
-  const lanes = Array.from({ length: Math.ceil(words / 2) }, (_, index): Code => {
-    const load = memory(2 * index + 1 < words ? op.i64Load : op.i64Load32u, 8 * index);
-    return [left, load, right, load, op.i64Xor];
-  });
+  const others = lanesAt(words, right);
+  const lanes = lanesAt(words, left).map((lane, index): Code => [lane, others[index]!, op.i64Xor]);
   return [lanes.map((lane, index): Code => (index === 0 ? lane : [lane, op.i64Or])), op.i64Eqz];
 }
 
@@ -75,7 +90,8 @@ export function increment(local: number, by: Code): Code {
   return set(local, [get(local), by, op.i32Add]);
 }
 
-/** Adds each of the `count` records from `base` whose state is new. Parcels also leave their place in the round.
+/** Adds each of the `count` records from `base` whose state is new. Parcels also leave their place in the round; the hashes of others
+ *  are known.
  *  @returns the function: (base, count) -> how many were dealt with; fewer when there is no room, and then it halts */
 export function emitInsert(
   builder: ModuleBuilder,
@@ -107,9 +123,9 @@ export function emitInsert(
     set(address, get(base)),
     loop([body, increment(address, i32(stride)), increment(index, i32(1)), brIf(0, [get(index), get(count), op.i32LtU])]),
   ];
+  const isHashed = !parcels && collapse === null;
   const hashAll = each([
-    set(hashed, hash(words, get(address), hashed)),
-    [hashAt, get(hashed), memory(op.i64Store, 0)],
+    isHashed ? set(hashed, loadHash) : [set(hashed, hash(words, get(address), hashed)), [hashAt, get(hashed), memory(op.i64Store, 0)]],
     set(slot, slotOf(globals, get(hashed))),
     [get(index), i32(2), op.i32Shl, slotAddress, memory(op.i32Store, layout.touched)],
   ]);

@@ -114,7 +114,6 @@ export function startLocalSearch(
       return;
     }
     globals.first.value = options.stopAtFirst ? 1 : 0;
-    globals.next.value = layout.batch;
     if (resumption !== null) {
       resume(resumption);
       return;

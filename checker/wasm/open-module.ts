@@ -39,6 +39,8 @@ export function openModule(
   // The emitter exports exactly these.
   const exports = instance.exports as unknown as SearchExports;
   const globals = instance.exports as unknown as SearchGlobals;
+  // Before anything is remembered all hashes there are 0, and only the first is where a candidate with the hash 0 is looked for.
+  new BigInt64Array(memory.buffer, options.layout.recent, 1)[0] = 1n;
   const store = createStore(memory, exports, globals, options);
   return { memory, exports, globals, store };
 }

@@ -136,7 +136,6 @@ export function createPart(sharing: Sharing, index: number): Part {
 
   function begin(): void {
     const { globals } = expander;
-    globals.next.value = layout.batch;
     globals.halt.value = 0;
     globals.first.value = sharing.stopAtFirst ? 1 : 0;
     globals.shards.value = shards.length;

@@ -2,6 +2,8 @@
 
 /** Candidates that are inserted together: enough for the processor to overlap their cache misses (`npm run bench`). */
 export const BATCH = 256;
+/** Candidates that are remembered, to leave out those that come again soon: as many as stay in the nearest cache. */
+export const RECENT = 4096;
 /** Parts that the visited set can be divided into. */
 export const MOST_SHARDS = 64;
 
@@ -34,7 +36,9 @@ export interface SearchLayout {
   /** The same while a table is built anew, which may be in the middle of a batch. */
   readonly rehashes: number;
   readonly batch: number;
-  /** Per shard: where its next outgoing parcel goes, and its next incoming state. */
+  /** Per remembered candidate: its hash, and where that is not as good as the state itself, the state. */
+  readonly recent: number;
+  /** Per shard: where its next outgoing parcel goes, its next incoming state, and the next of the parents of these. */
   readonly outgoing: number;
   readonly incoming: number;
   readonly end: number;
@@ -49,6 +53,17 @@ export function halfWords({ words, split }: Pick<SearchLayout, 'words' | 'split'
 }
 
 export function searchLayout(words: number, outcomes: number, properties: number, split: number | null = null): SearchLayout {
+/** 64-bit lanes of a state; the last may be half empty. */
+export function lanesOf(words: number): number {
+  return Math.ceil(words / 2);
+}
+
+/** The hash of one lane gives the lane back: different lanes have different hashes. */
+export function recentBytes(words: number): number {
+  const lanes = lanesOf(words);
+  return 8 * (lanes === 1 ? 1 : 1 + lanes);
+}
+
   const record = 4 * (words + 1);
   const storedWords = split === null ? words : 2;
   const stored = 4 * (storedWords + 1);
@@ -75,6 +90,7 @@ export function searchLayout(words: number, outcomes: number, properties: number
     rehashes: take(8 * BATCH),
     batch: take(record * BATCH),
     halves: take(split === null ? 0 : 2 * HALF.bytes),
+    recent: take(recentBytes(words) * RECENT),
     collapsed: take(split === null ? 0 : (stored + 4) * BATCH),
     outgoing: take(4 * MOST_SHARDS),
     incoming: take(4 * MOST_SHARDS),
@@ -86,8 +102,9 @@ export function searchLayout(words: number, outcomes: number, properties: number
 
 /** 32-bit globals that the host reads and sets. */
 export const GLOBALS = [
-  /** Where the next candidate goes. */
-  'next',
+  /** Candidates since the batch was last dealt with, and those of them that are in it. */
+  'offered',
+  'pending',
   /** The state that is being expanded. */
   'rank',
   /** Not 0: the state being expanded is the last one for now. */
