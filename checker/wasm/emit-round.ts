@@ -36,7 +36,8 @@ export interface Expansion {
 const NO_PARENT = -1;
 
 /** Exports `run` (from, to): expands the states of the own arena with these indices; and
- *  `gather` (first rank, count, owners): expands states that lie in the order of their owners' bytes in several inboxes.
+ *  `gather` (first rank, count, owners, first parent, its owners): expands states that lie in the order of their owners' bytes in several
+ *  inboxes. Their parents, from the first one's on, lie in others in the same way; the address 0 says that they do not.
  *  Both return how far they came: where `halt` is set they end early, after a whole state. */
 export function emitExpand(builder: ModuleBuilder, layout: SearchLayout, globals: Globals, { checks, functions, last }: Expansion): void {
   const { words, record } = layout;
@@ -49,60 +50,77 @@ export function emitExpand(builder: ModuleBuilder, layout: SearchLayout, globals
     functions.map((index) => call(index, ...wordsFrom(firstWord))),
     last,
   ];
-  const locals = Array.from({ length: 2 * words + 2 }, () => type.i32);
+  /** Sets the words from `changed` on to the bits in which a state and its parent differ; to all bits where there is none. */
+  const compare = (code: Code): Code => (checks.length === 0 ? NOTHING : code);
+  const differences = (own: number, parent: number, changed: number): Code =>
+    Array.from({ length: words }, (_, word) =>
+      set(changed + word, [get(own + word), get(parent), memory(op.i32Load, 4 * word), op.i32Xor]),
+    );
+  const everything = (changed: number): Code => Array.from({ length: words }, (_, word) => set(changed + word, i32(-1)));
 
-  const [from, to, address, parent, own] = [0, 1, 2, 3, 4];
-  const changed = own + words;
-  // Parents come in the order of their children: they are read one after the other.
-  const compare: Code = [
-    set(parent, [get(address), memory(op.i32Load, 4 * words)]),
-    whenElse(
-      [get(parent), i32(NO_PARENT), op.i32Eq],
-      Array.from({ length: words }, (_, word) => set(changed + word, i32(-1))),
-      [
-        set(parent, at(globalGet(globals.arena), get(parent), record)),
-        Array.from({ length: words }, (_, word) =>
-          set(changed + word, [get(own + word), get(parent), memory(op.i32Load, 4 * word), op.i32Xor]),
-        ),
-      ],
-    ),
-  ];
-  const run = builder.declare({ parameters: [type.i32, type.i32], results: [type.i32] });
-  const each: Code = [
-    brIf(1, [get(from), get(to), op.i32GeU]),
-    set(address, at(globalGet(globals.arena), get(from), record)),
-    globalSet(globals.rank, get(from)),
-    load(address, own),
-    checks.length === 0 ? NOTHING : compare,
-    expand(own, wordsFrom(changed)),
-    increment(from, i32(1)),
-    brIf(0, [globalGet(globals.halt), op.i32Eqz]),
-  ];
-  builder.define(run, { locals, code: [block(loop(each)), get(from)] });
-  builder.exportFunction('run', run);
+  emitRun();
+  emitGather();
 
-  const [first, count, owners, done, place] = [0, 1, 2, 3, 4];
-  const gather = builder.declare({ parameters: [type.i32, type.i32, type.i32], results: [type.i32] });
-  const eachGathered: Code = [
-    brIf(1, [get(done), get(count), op.i32GeU]),
-    set(place, [[get(owners), get(done), op.i32Add], memory(op.i32Load8u, 0), i32(2), op.i32Shl]),
-    set(place + 1, [get(place), memory(op.i32Load, layout.incoming)]),
-    [get(place), get(place + 1), i32(record), op.i32Add, memory(op.i32Store, layout.incoming)],
-    globalSet(globals.rank, [get(first), get(done), op.i32Add]),
-    load(place + 1, place + 2),
-    // The parent may lie in another shard.
-    expand(
-      place + 2,
-      Array.from({ length: words }, () => i32(-1)),
-    ),
-    increment(done, i32(1)),
-    brIf(0, [globalGet(globals.halt), op.i32Eqz]),
-  ];
-  builder.define(gather, {
-    locals: Array.from({ length: words + 3 }, () => type.i32),
-    code: [block(loop(eachGathered)), get(done)],
-  });
-  builder.exportFunction('gather', gather);
+  function emitRun(): void {
+    const [from, to, address, parent, own] = [0, 1, 2, 3, 4];
+    const changed = own + words;
+    const run = builder.declare({ parameters: [type.i32, type.i32], results: [type.i32] });
+    const each: Code = [
+      brIf(1, [get(from), get(to), op.i32GeU]),
+      set(address, at(globalGet(globals.arena), get(from), record)),
+      globalSet(globals.rank, get(from)),
+      load(address, own),
+      // Parents come in the order of their children: they are read one after the other.
+      set(parent, [get(address), memory(op.i32Load, 4 * words)]),
+      compare(
+        whenElse([get(parent), i32(NO_PARENT), op.i32Eq], everything(changed), [
+          set(parent, at(globalGet(globals.arena), get(parent), record)),
+          differences(own, parent, changed),
+        ]),
+      ),
+      expand(own, wordsFrom(changed)),
+      increment(from, i32(1)),
+      brIf(0, [globalGet(globals.halt), op.i32Eqz]),
+    ];
+    builder.define(run, { locals: Array.from({ length: 2 * words + 2 }, () => type.i32), code: [block(loop(each)), get(from)] });
+    builder.exportFunction('run', run);
+  }
+
+  function emitGather(): void {
+    const [first, count, owners, nextParent, parentOwners, done, place, child, before] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+    const gather = builder.declare({ parameters: Array.from({ length: 5 }, () => type.i32), results: [type.i32] });
+    /** The next record of the shard whose byte lies at the address. */
+    const taken = (address: Code, pointers: number, record: number): Code => [
+      set(place, [[address, memory(op.i32Load8u, 0)], i32(2), op.i32Shl]),
+      set(record, [get(place), memory(op.i32Load, pointers)]),
+      [get(place), get(record), i32(layout.record), op.i32Add, memory(op.i32Store, pointers)],
+    ];
+    // Parents are taken one after the other up to that of the state.
+    const parentOfChild: Code = block(
+      loop([
+        brIf(1, [get(nextParent), get(child), memory(op.i32Load, 4 * words), op.i32GtU]),
+        taken(get(parentOwners), layout.parents, before),
+        increment(parentOwners, i32(1)),
+        increment(nextParent, i32(1)),
+        br(0),
+      ]),
+    );
+    const own = before + 1;
+    const changed = own + words;
+    const eachGathered: Code = [
+      brIf(1, [get(done), get(count), op.i32GeU]),
+      taken([get(owners), get(done), op.i32Add], layout.incoming, child),
+      globalSet(globals.rank, [get(first), get(done), op.i32Add]),
+      load(child, own),
+      compare(whenElse(get(parentOwners), [parentOfChild, differences(own, before, changed)], everything(changed))),
+      expand(own, wordsFrom(changed)),
+      increment(done, i32(1)),
+      brIf(0, [globalGet(globals.halt), op.i32Eqz]),
+    ];
+    const locals = Array.from({ length: 2 * words + 4 }, () => type.i32);
+    builder.define(gather, { locals, code: [block(loop(eachGathered)), get(done)] });
+    builder.exportFunction('gather', gather);
+  }
 }
 
 /** Deals with the candidates of the batch: inserts them here, or sends each to the shard that its hash names. Exports `scatter`

@@ -39,6 +39,12 @@ export interface Segment {
   readonly entries: Entries | null;
 }
 
+export interface Parents {
+  readonly first: number;
+  readonly owners: Uint8Array;
+  readonly segments: readonly Segment[];
+}
+
 export type Order =
   /** Expands states with consecutive numbers, whose shards are `owners`, in the order of these. */
   | {
@@ -46,6 +52,8 @@ export type Order =
       readonly first: number;
       readonly owners: Uint8Array;
       readonly segments: readonly Segment[];
+      /** All states from the parent of the first to that of the last; null where these are not known, or too many. */
+      readonly parents: Parents | null;
       readonly open: Int32Array;
       readonly unmet: Int32Array;
     }
@@ -107,7 +115,7 @@ export function firstBytes(
   shards: number,
 ): { readonly expander: number; readonly shard: number } {
   return {
-    expander: end + SLICE + SLICE * layout.record + shards * PARCELS * layout.parcel + 64,
+    expander: end + 2 * (SLICE + SLICE * layout.record) + shards * PARCELS * layout.parcel + 5 * 64,
     shard: end + PARCELS * (layout.parcel + 4) + 64,
   };
 }
@@ -122,7 +130,10 @@ export function createPart(sharing: Sharing, index: number): Part {
   const never = { layout, start: 0, states: 0, elsewhere: 0, mayTake: () => false, fail };
   const expander = openModule(compiled, sharing.expanders[index]!, never);
   const base = align(sharing.end);
-  const places = { owners: base, states: align(base + SLICE), parcels: align(base + SLICE + SLICE * record) };
+  const states = align(base + SLICE);
+  const parentOwners = align(states + SLICE * record);
+  const parents = align(parentOwners + SLICE);
+  const places = { owners: base, states, parentOwners, parents, parcels: align(parents + SLICE * record) };
   const outbox = (shard: number): number => places.parcels + shard * PARCELS * parcel;
   const inbox = base;
   const placesOfNew = align(base + PARCELS * parcel);
@@ -168,25 +179,36 @@ export function createPart(sharing: Sharing, index: number): Part {
 
   function expand(order: Order & { kind: 'expand' }): Expanded {
     begin();
-    const bytes = new Uint8Array(expander.memory.buffer);
-    bytes.set(order.owners, places.owners);
-    const incoming = new Int32Array(expander.memory.buffer, layout.incoming, shards.length);
-    let next = places.states;
-    const words = new Int32Array(expander.memory.buffer);
-    for (const [shard, { address, states, entries }] of order.segments.entries()) {
-      incoming[shard] = next;
-      restore(layout, new Int32Array(shards[shard]!.buffer), entries, address / 4, states, words, next / 4);
-      next += states * record;
-    }
+    receive(order.owners, order.segments, places.owners, places.states, layout.incoming);
+    const { parents } = order;
+    if (parents !== null) receive(parents.owners, parents.segments, places.parentOwners, places.parents, layout.parents);
     new Int32Array(expander.memory.buffer, layout.open, order.open.length).set(order.open);
     new Int32Array(expander.memory.buffer, layout.unmet, order.unmet.length).set(order.unmet);
     try {
-      return finish(expander.exports.gather(order.first | 0, order.owners.length, places.owners), null);
+      return finish(gathered(order), null);
     } catch (error) {
       if (!(error instanceof Unevaluable)) throw error;
       const failed = expander.globals.rank.value >>> 0;
       return finish(failed - order.first, failed);
     }
+  }
+
+  /** Copies states to where they are expected, each shard's together. */
+  function receive(owners: Uint8Array, segments: readonly Segment[], ownersAt: number, statesAt: number, pointers: number): void {
+    new Uint8Array(expander.memory.buffer).set(owners, ownersAt);
+    const incoming = new Int32Array(expander.memory.buffer, pointers, shards.length);
+    const words = new Int32Array(expander.memory.buffer);
+    let next = statesAt;
+    for (const [shard, { address, states, entries }] of segments.entries()) {
+      incoming[shard] = next;
+      restore(layout, new Int32Array(shards[shard]!.buffer), entries, address / 4, states, words, next / 4);
+      next += states * record;
+    }
+  }
+
+  function gathered({ first, owners, parents }: Order & { kind: 'expand' }): number {
+    const parentOwners = parents === null ? 0 : places.parentOwners;
+    return expander.exports.gather(first | 0, owners.length, places.owners, (parents?.first ?? 0) | 0, parentOwners);
   }
 
   function scatter(records: Uint8Array): Expanded {

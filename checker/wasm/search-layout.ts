@@ -41,6 +41,7 @@ export interface SearchLayout {
   /** Per shard: where its next outgoing parcel goes, its next incoming state, and the next of the parents of these. */
   readonly outgoing: number;
   readonly incoming: number;
+  readonly parents: number;
   readonly end: number;
 }
 
@@ -52,7 +53,6 @@ export function halfWords({ words, split }: Pick<SearchLayout, 'words' | 'split'
   return split === null ? [words, 0] : [split, words - split];
 }
 
-export function searchLayout(words: number, outcomes: number, properties: number, split: number | null = null): SearchLayout {
 /** 64-bit lanes of a state; the last may be half empty. */
 export function lanesOf(words: number): number {
   return Math.ceil(words / 2);
@@ -64,6 +64,7 @@ export function recentBytes(words: number): number {
   return 8 * (lanes === 1 ? 1 : 1 + lanes);
 }
 
+export function searchLayout(words: number, outcomes: number, properties: number, split: number | null = null): SearchLayout {
   const record = 4 * (words + 1);
   const storedWords = split === null ? words : 2;
   const stored = 4 * (storedWords + 1);
@@ -89,11 +90,12 @@ export function recentBytes(words: number): number {
     touched: take(4 * BATCH),
     rehashes: take(8 * BATCH),
     batch: take(record * BATCH),
-    halves: take(split === null ? 0 : 2 * HALF.bytes),
     recent: take(recentBytes(words) * RECENT),
+    halves: take(split === null ? 0 : 2 * HALF.bytes),
     collapsed: take(split === null ? 0 : (stored + 4) * BATCH),
     outgoing: take(4 * MOST_SHARDS),
     incoming: take(4 * MOST_SHARDS),
+    parents: take(4 * MOST_SHARDS),
     get end() {
       return next;
     },
@@ -119,7 +121,7 @@ export const GLOBALS = [
   /** The bits of a slot that hold a state's index + 1. */
   'indices',
   'arena',
-  /** Candidates so far, since the host last set it to 0. */
+  /** Candidates so far, those that were left out included, since the host last set it to 0. */
   'candidates',
   /** Shards that candidates are sent to; 0 when they are inserted here. */
   'shards',

@@ -13,7 +13,7 @@ import { countViolations, locateError, type Notes, watchedOf } from './findings.
 import type { LocalOptions } from './local-search.js';
 import { type Entries, restore } from './halves.js';
 import { createOwnerLog } from './owner-log.js';
-import { type Answer, type Expanded, type Inserted, type Order, type Segment, type Sharing, SLICE } from './part.js';
+import { type Answer, type Expanded, type Inserted, type Order, type Parents, type Segment, type Sharing, SLICE } from './part.js';
 import type { Resumption, Snapshot } from './snapshot.js';
 import type { Team } from './team.js';
 
@@ -55,6 +55,9 @@ export function startSharedSearch(
   const bytes = new Float64Array(shards.length);
   /** How many of each shard's states have been given to be expanded. */
   const taken = new Uint32Array(shards.length);
+  /** A state, and how many of each shard's come before it. */
+  let passed = 0;
+  const before = new Uint32Array(shards.length);
   const outcomes = Float64Array.from(progress.outcomes);
   const notes: Notes = {
     open: Int32Array.from(progress.open),
@@ -134,10 +137,34 @@ export function startSharedSearch(
   /** Arenas move when tables grow: addresses are only good for the next order. */
   function orderOf({ first, owners: shardOf, starts }: Slice): Order {
     const counts = countsOf(shardOf);
-    const segments = starts.map((start, shard): Segment => {
+    const segments = segmentsOf(starts, counts);
+    const last = shardOf.at(-1)!;
+    const parents = parentsOf(parentAt(shardOf[0]!, starts[shardOf[0]!]!), parentAt(last, starts[last]! + counts[last]! - 1));
+    return { kind: 'expand', first, owners: shardOf, segments, parents, open: notes.open, unmet: notes.unmet };
+  }
+
+  function segmentsOf(starts: readonly number[], counts: Uint32Array): readonly Segment[] {
+    return starts.map((start, shard) => {
       return { address: arenas[shard]! + start * layout.stored, states: counts[shard]!, entries: entries[shard]! };
     });
-    return { kind: 'expand', first, owners: shardOf, segments, open: notes.open, unmet: notes.unmet };
+  }
+
+  /** The parent of a shard's state. */
+  function parentAt(shard: number, local: number): number {
+    return new Uint32Array(shards[shard]!.buffer)[(arenas[shard]! + local * layout.stored) / 4 + layout.storedWords]!;
+  }
+
+  /** Parents come in the order of their children, so that those of a slice are consecutive, and few pass between two slices. */
+  function parentsOf(first: number, last: number): Parents | null {
+    if (last - first >= SLICE || last >= owners.size) return null;
+    if (first < passed) {
+      passed = first;
+      before.set(owners.before(first));
+    }
+    for (const shard of owners.read(passed, first)) before[shard]! += 1;
+    passed = first;
+    const shardOf = owners.read(first, last + 1);
+    return { first, owners: shardOf, segments: segmentsOf([...before], countsOf(shardOf)) };
   }
 
   function countsOf(shardOf: Uint8Array): Uint32Array {

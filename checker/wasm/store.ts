@@ -11,7 +11,7 @@ export interface SearchExports {
   initial(): void;
   flush(): void;
   run(from: number, to: number): number;
-  gather(firstRank: number, count: number, owners: number): number;
+  gather(firstRank: number, count: number, owners: number, firstParent: number, parentOwners: number): number;
   insert(base: number, count: number): number;
   insertParcels(base: number, count: number): number;
   scatter(base: number, count: number): void;

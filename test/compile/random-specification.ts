@@ -175,7 +175,7 @@ function randomStatement(words: Vocabulary, depth: number, allowed: Allowed): St
 }
 
 /** A small generator of equally likely numbers (a linear congruence, high bits only). */
-function randomFrom(seed: number): Random {
+export function randomFrom(seed: number): Random {
   let state = seed >>> 0;
   const below = (limit: number): number => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
