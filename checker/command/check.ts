@@ -129,7 +129,7 @@ export function chooseInstances(known: readonly string[], wanted: readonly strin
 
 function requireProperty(specification: Specification, name: string | undefined, path: string): void {
   const refinements = (specification.refinements ?? []).flatMap(({ abstract }) => Object.values(refinementNames(abstract.name)));
-  const names = [...specification.properties.map((property) => property.name), ...refinements];
+  const names = [...[...specification.properties, ...specification.liveness].map((property) => property.name), ...refinements];
   if (name === undefined || names.includes(name)) return;
   throw new CommandError(`${path} has no property '${name}'; it has ${names.join(', ')}`);
 }
