@@ -181,6 +181,32 @@ describe.skipIf(missing !== undefined)(`a machine with a real kernel${missing ==
     await done('process0', uapi.open(device0.cdev, 'file0'));
   }, 60_000);
 
+  test('drivers that come back in another order change the numbers of nodes, and a trace still opens the devices that it names', async () => {
+    const { device1, device2 } = backend.environment as Record<'device1' | 'device2', { readonly bdf: string; readonly cdev: string }>;
+    const vfioPci = (what: 'bind' | 'unbind', bdf: string) =>
+      operation('writefile', [text(`/sys/bus/pci/drivers/vfio-pci/${what}`), text(bdf)]);
+    await done('machine', vfioPci('unbind', device1.bdf));
+    await done('machine', vfioPci('unbind', device2.bdf));
+    await done('machine', vfioPci('bind', device2.bdf));
+    // Its number is the other's by now: there is no node of this one.
+    await failsWith('ENOENT', 'process0', uapi.open(device1.cdev, 'file1'));
+    await done('machine', vfioPci('bind', device1.bdf));
+    await done('process0', uapi.open(device1.cdev, 'file1'));
+    await done('machine', vfioPci('unbind', device2.bdf));
+    expect(await run('machine', vfioPci('unbind', device1.bdf))).toEqual({ kind: 'blocked' });
+    await backend.reset();
+    await done('process0', uapi.open(device1.cdev, 'file1'));
+    expect(await run('machine', vfioPci('unbind', device1.bdf))).toEqual({ kind: 'blocked' });
+  }, 60_000);
+
+  test('a device that is taken off the bus is found again by a reset', async () => {
+    await done('machine', operation('writefile', [text(`/sys/bus/pci/devices/${device0.bdf}/remove`), text('1')]));
+    await failsWith('ENOENT', 'process0', uapi.open(device0.cdev, 'file0'));
+    await failsWith('ENOENT', 'process0', uapi.open(device0.group, 'group0'));
+    await backend.reset();
+    await mapped('process0');
+  }, 60_000);
+
   test('a virtual machine that lost a reference outlives its process, and not a reset', async () => {
     await done('process0', uapi.open(device0.cdev, 'file0'), uapi.open('/dev/iommu', 'ctx0'), ...uapi.createVm('vm0'));
     await done('process0', uapi.tellVm('vm0', 'file0'), uapi.bind('file0', 'ctx0'));

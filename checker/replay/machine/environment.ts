@@ -2,6 +2,7 @@
 
 import { BackendError } from '../backend.js';
 import { type DevicePaths, type Environment, isPci, PCI_MODELS, type PciDevice, type Topology } from '../topology.js';
+import type { Nodes } from './nodes.js';
 import { escapeText } from './protocol.js';
 import type { AgentSession } from './session.js';
 
@@ -17,6 +18,7 @@ export interface NamedFunction {
   readonly virtual?: true;
 }
 
+const folderOf = ({ bdf, mediated }: NamedFunction): string => `/sys/bus/${mediated ? 'mdev' : 'pci'}/devices/${bdf}`;
 const driverFolder = (driver: string): string => `/sys/bus/pci/drivers/${driver}`;
 
 /** The process that prepares; it is gone after the next reset. */
@@ -40,7 +42,7 @@ export async function claimModels(session: AgentSession, { devices }: Topology):
   }
 }
 
-/** Binds again what a trace has unbound, in the topology's order, so that nodes get their old numbers.
+/** Binds again what a trace has unbound, in the topology's order: nodes get their old numbers, where no other device has them.
  *  @throws BackendError */
 export async function rebind(session: AgentSession, functions: readonly NamedFunction[]): Promise<void> {
   for (const { name, bdf, driver } of functions) {
@@ -56,17 +58,34 @@ export async function rebind(session: AgentSession, functions: readonly NamedFun
 /** @throws BackendError for a device that is not there or not with its driver */
 export async function environmentOf(session: AgentSession, functions: readonly NamedFunction[]): Promise<Environment> {
   const environment: Record<string, DevicePaths> = {};
-  for (const { name, bdf, driver, mediated } of functions) {
-    const folder = `/sys/bus/${mediated ? 'mdev' : 'pci'}/devices/${bdf}`;
-    const bound = await boundDriver(session, folder);
+  for (const named of functions) {
+    const { name, bdf, driver } = named;
+    const bound = await boundDriver(session, folderOf(named));
     if (bound !== driver) throw new BackendError(`${name} (${bdf}) is bound to ${bound ?? 'no driver'}, not to ${driver}`);
-    const [cdev] = await existing(session, await list(session, `${folder}/vfio-dev`), '/dev/vfio/devices');
-    const target = await link(session, `${folder}/iommu_group`);
-    const number = target === undefined ? undefined : lastPart(target);
-    const [group] = number === undefined ? [] : await existing(session, [number, `noiommu-${number}`], '/dev/vfio');
-    environment[name] = { bdf, ...(cdev === undefined ? {} : { cdev }), ...(group === undefined ? {} : { group }) };
+    environment[name] = { bdf, ...(await nodesOf(session, named)) };
   }
   return environment;
+}
+
+/** What the kernel offers for a device now; nothing where it has no driver, or is not there. */
+export async function nodesOf(session: AgentSession, named: NamedFunction): Promise<Nodes> {
+  const folder = folderOf(named);
+  const [cdev] = await existing(session, await list(session, `${folder}/vfio-dev`), '/dev/vfio/devices');
+  const target = await link(session, `${folder}/iommu_group`);
+  const number = target === undefined ? undefined : lastPart(target);
+  const [group] = number === undefined ? [] : await existing(session, [number, `noiommu-${number}`], '/dev/vfio');
+  return { ...(cdev === undefined ? {} : { cdev }), ...(group === undefined ? {} : { group }) };
+}
+
+/** Finds again what a trace has taken off the bus.
+ *  @throws BackendError */
+export async function rescan(session: AgentSession, functions: readonly NamedFunction[]): Promise<void> {
+  for (const named of functions) {
+    if ((await link(session, folderOf(named))) !== undefined) continue;
+    const failure = await writeText(session, '/sys/bus/pci/rescan', '1');
+    if (failure !== undefined) throw new BackendError(`the bus cannot be scanned again: ${failure}`);
+    return;
+  }
 }
 
 /** Opening a group says whether anything of an earlier trace still holds it, however it was held.

@@ -1,12 +1,14 @@
 /** A Linux kernel in a virtual machine as a backend. One machine serves many traces; a machine that dies is an observation, once. */
 
 import { type Backend, BackendError, type Observation } from '../backend.js';
+import { machineProcess } from '../concrete/plan.js';
 import { complaints } from '../console.js';
 import { type Environment, isPci, PCI_MODELS, type Topology } from '../topology.js';
-import { claimModels, environmentOf, type NamedFunction, rebind, requireReleased } from './environment.js';
+import { claimModels, environmentOf, type NamedFunction, nodesOf, rebind, requireReleased, rescan } from './environment.js';
 import { failureLines, notableLines } from './kernel-log.js';
 import { makeMediated, mediatedName, renewMediated } from './mediated.js';
 import { bootMachine, type Machine, MachineError, type MachineOptions, settled } from './machine.js';
+import { follow, type Moves, movesOf, type Nodes } from './nodes.js';
 import { busAddress } from './slots.js';
 import { stepRunner } from './steps.js';
 import { traceKernel } from './tracing.js';
@@ -47,6 +49,7 @@ export async function startLinuxBackend(options: LinuxBackendOptions): Promise<L
   let death: string | undefined;
   /** Nothing has happened since the machine was made ready. */
   let ready = false;
+  let moves: Moves = new Map();
   let machine = await boot(options, functions);
   const { environment } = machine;
 
@@ -94,16 +97,24 @@ export async function startLinuxBackend(options: LinuxBackendOptions): Promise<L
     return { kind: 'crashed', console: [...(failure.length > 0 ? failure : said.slice(-40)), `(${death})`].join('\n') };
   };
 
-  const prepare = async (): Promise<void> => {
+  /** Whether every device is ready, and its nodes where they were at first. */
+  const prepare = async (): Promise<boolean> => {
     const { session } = live();
     await forgetVirtual(session, options.topology);
+    await rescan(session, ownFunctions(functions));
     await rebind(session, ownFunctions(functions));
     await makeVirtual(session, options.topology);
     await renewMediated(session, mediatedOf(functions));
-    await requireReleased(session, environment);
     const present = await environmentOf(session, functions);
-    if (JSON.stringify(present) !== JSON.stringify(environment))
-      throw new BackendError(`the devices have moved: ${JSON.stringify(present)}`);
+    await requireReleased(session, present);
+    return JSON.stringify(present) === JSON.stringify(environment);
+  };
+
+  /** The administrator may have moved nodes. */
+  const findNodes = async (): Promise<void> => {
+    const now: Record<string, Nodes> = {};
+    for (const named of functions) now[named.name] = await nodesOf(live().session, named);
+    moves = movesOf(environment, now);
   };
 
   const killAll = async (): Promise<void> => {
@@ -136,12 +147,13 @@ export async function startLinuxBackend(options: LinuxBackendOptions): Promise<L
     restart,
     async reset() {
       steps.forget();
+      moves = new Map();
       live();
       if (ready) return;
       await withTail(async () => {
         await killAll();
         if (functions.length > 0 && (await virtualMachines(live().session)).length > 0) await restart();
-        await prepare();
+        if (!(await prepare())) await restart();
         await killAll();
         await takeLog();
       });
@@ -151,10 +163,11 @@ export async function startLinuxBackend(options: LinuxBackendOptions): Promise<L
       const { session, console } = live();
       ready = false;
       const mark = console.mark();
-      const observation = await withTail(() => steps.run(session, step));
+      const observation = await withTail(() => steps.run(session, follow(step, moves)));
       if (observation.kind === 'lost') return crash(observation.why, mark);
       const log = await takeLog();
       if (log === undefined) return crash('it stopped answering after a step', mark);
+      if (step.process === machineProcess) await withTail(findNodes);
       const failure = failureLines(log);
       return failure.length > 0 ? { kind: 'crashed', console: failure.join('\n') } : observation;
     },
