@@ -30,6 +30,8 @@ for (const one of all) {
     '6',
     '--seed',
     '1',
+    '--known',
+    'docs/conformance/known.json',
     '--page',
     'docs/conformance',
   ];

@@ -4,8 +4,9 @@ import { performance } from 'node:perf_hooks';
 import { runCampaign } from '../conform/campaign.js';
 import { exploreAims, type Graph } from '../conform/graph.js';
 import { findOrders, type Orders } from '../conform/order.js';
+import type { KnownFinding } from '../conform/known.js';
 import { type InstancePlan, planInstance } from '../conform/plan.js';
-import { type ConformanceReport, instanceReport, orderReports, type Reach, ruleReports } from '../conform/report.js';
+import { type ConformanceReport, instanceReport, orderReports, type Reach, ruleReports, sortDivergences } from '../conform/report.js';
 import { type Rule, ruleKey, rulesOf } from '../conform/rule.js';
 import { type Detail, type Subject, unperformableActions } from '../conform/subject.js';
 import type { WalkOptions } from '../conform/walk.js';
@@ -30,6 +31,8 @@ export interface ConformRequest {
   readonly machines: number;
   readonly walks: WalkOptions | null;
   readonly limits: Limits;
+  /** None where it is left out. */
+  readonly known?: readonly KnownFinding[];
 }
 
 /** Probes after a call that changes something. */
@@ -72,6 +75,7 @@ export async function conformance(request: ConformRequest, surroundings: Surroun
   // A step inside a call may end in a way that no rule of it names: the call's first rule stands for it then.
   const ruleOf = (key: string): Rule => byKey.get(key) ?? rules.find(({ action }) => action === key.split('#')[0])!;
   const withRule = <T extends { readonly rule: string }>(seen: T) => ({ ...seen, rule: ruleOf(seen.rule) });
+  const differences = sortDivergences(tally, ruleOf, ground.name, request.known ?? []);
   const plans = planned.map(({ plan }) => plan);
   const reach: Reach = {
     performable: new Set(plans.flatMap(({ graph }) => [...graph.aims.keys()].filter((aim) => byKey.has(aim)))),
@@ -86,13 +90,13 @@ export async function conformance(request: ConformRequest, surroundings: Surroun
     backend: ground.name,
     detail: request.detail,
     walks: request.walks,
-    rules: ruleReports(rules, reach, tally, why),
+    rules: ruleReports(rules, reach, tally, differences, why),
     orders: orderReports(
       planned.flatMap(({ orders }) => orders.found),
       byKey,
       tally,
     ),
-    divergences: [...tally.divergences.values()].map(withRule),
+    ...differences,
     unjudged: [...tally.unjudged.values()].map(withRule),
     losses: tally.losses.map(withRule),
     instances: plans.map((plan) => instanceReport(plan, tally)),

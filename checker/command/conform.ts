@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import type { KnownFinding } from '../conform/known.js';
 import { type ConformanceReport, judgementOf } from '../conform/report.js';
 import { renderConformanceJson } from '../render/conformance-json.js';
 import { renderConformanceKtap } from '../render/conformance-ktap.js';
@@ -29,6 +30,7 @@ export const conform: Command = {
     ...LIMIT_OPTIONS,
     json: { kind: 'flag', summary: 'for machines' },
     ktap: { kind: 'flag', summary: 'for test runners of the kernel (KTAP)' },
+    known: { kind: 'text', operand: 'FILE', summary: 'known findings (JSON): differences that are told as such' },
     page: { kind: 'text', operand: 'FOLDER', summary: 'write a page for each SPEC to FOLDER, and their rows of its README.md' },
   },
   run: runConform,
@@ -43,12 +45,14 @@ async function runConform(args: Arguments, surroundings: Surroundings): Promise<
   if (paths.length === 0 || kernels.length === 0) throw new CommandError(`usage: interlock conform ${conform.usage}`);
   if (args.flag('json') && args.flag('ktap')) throw new CommandError('--json and --ktap are two forms of the same report: choose one');
   const walks = args.count('walks');
+  const knownPath = args.text('known');
   const request = {
     instances: args.texts('instance'),
     detail: args.flag('once') ? ('rules' as const) : ('effects' as const),
     machines: args.count('machines') ?? DEFAULT_MACHINES,
     walks: walks === undefined ? null : { walks, calls: args.count('steps') ?? DEFAULT_STEPS, seed: args.count('seed') ?? 1 },
     limits: explorationLimits(args, surroundings),
+    known: knownPath === undefined ? [] : parseKnown(readText(surroundings, knownPath), knownPath),
   };
   const reports: ConformanceReport[] = [];
   const runs = paths.flatMap((path) => kernels.map((kernel) => ({ path, kernel })));
@@ -64,7 +68,30 @@ async function runConform(args: Arguments, surroundings: Surroundings): Promise<
   if (page !== undefined) await writePages(page, reports, surroundings);
   const judgements = reports.map(judgementOf);
   if (judgements.includes('diverges')) return EXIT.violated;
-  return judgements.every((judgement) => judgement === 'conforms') && reports.length === runs.length ? EXIT.ok : EXIT.unknown;
+  return judgements.includes('inconclusive') || reports.length < runs.length ? EXIT.unknown : EXIT.ok;
+}
+
+/** @throws CommandError */
+function parseKnown(text: string, path: string): readonly KnownFinding[] {
+  const problem = new CommandError(
+    `${path} must be a list of { "call", "outcome", "kernels": [...], "complaint", "link" }, all of it text`,
+  );
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw problem;
+  }
+  if (!Array.isArray(json) || !json.every(isKnownFinding)) throw problem;
+  return json;
+}
+
+function isKnownFinding(value: unknown): value is KnownFinding {
+  if (value === null || typeof value !== 'object') return false;
+  const { kernels, ...texts } = value as Record<string, unknown>;
+  const isText = (each: unknown): boolean => typeof each === 'string' && each !== '';
+  const named = ['call', 'outcome', 'complaint', 'link'].every((name) => isText(texts[name]));
+  return named && Array.isArray(kernels) && kernels.every(isText);
 }
 
 /** A page is written only of runs that ended: what was interrupted would take the place of what is known. */

@@ -1,5 +1,6 @@
 /** One sequence on one machine, to its end: differences are minimised, a machine that dies is restarted, and the rest is run all the same. */
 
+import { complaints, complaintText } from '../replay/console.js';
 import type { Design } from '../replay/path.js';
 import type { Origin } from '../trace/build.js';
 import type { Step, Trace } from '../trace/trace.js';
@@ -82,6 +83,11 @@ function seenIn({ steps, ending, outside }: Run): Pick<Divergence, 'calls' | 'co
   return { calls, console: [...(shown.at(-1)?.console ?? []), ...outside] };
 }
 
+/** What the kernel complained of there. */
+function saidIn(run: Run): string {
+  return [...new Set(complaints(seenIn(run).console).map(complaintText))].join('\n');
+}
+
 /** Every kind of difference is minimised once; later ones are only counted. */
 async function noteDivergence(
   { subject, origin, initial }: Job,
@@ -93,10 +99,11 @@ async function noteDivergence(
 ): Promise<void> {
   if (run.ending.kind !== 'diverged') return;
   const { expected, observed, why } = run.ending;
-  const key = `${rule} ${expected} ${observed}`;
-  const known = tally.divergences.get(key);
-  if (known !== undefined) {
-    known.times += 1;
+  const said = saidIn(run);
+  const key = `${rule} ${expected} ${observed} ${said}`;
+  const former = tally.divergences.get(key);
+  if (former !== undefined) {
+    former.times += 1;
     return;
   }
   const met = { rule, instance: subject.instance, expected, observed, why, times: 1 };
@@ -109,7 +116,7 @@ async function noteDivergence(
     const { ending, spent } = again;
     if (spent) await restart(bench, tally);
     if (ending.kind !== 'diverged' || ending.expected !== expected || ending.observed !== observed) return null;
-    if (candidate.stem[ending.step]!.action !== last.action) return null;
+    if (candidate.stem[ending.step]!.action !== last.action || saidIn(again) !== said) return null;
     Object.assign(found, seenIn(again));
     return ending.step;
   };

@@ -2,14 +2,15 @@
 
 import type { Trace } from '../trace/trace.js';
 import { type Order, orderKey } from './order.js';
+import { type KnownFinding, knownFindingOf } from './known.js';
 import type { InstancePlan } from './plan.js';
 import { type Rule, ruleKey } from './rule.js';
 import type { Unperformable } from './subject.js';
 import type { Divergence, LossSeen, Tally, Unjudged } from './tally.js';
 
 export interface RuleReport extends Rule {
-  /** 'unexplained': a machine could have shown it, and it was not seen. */
-  readonly status: 'agreed' | 'diverged' | 'excused' | 'unexplained';
+  /** 'known': it differs by known findings only. 'unexplained': a machine could have shown it, and it was not seen. */
+  readonly status: 'agreed' | 'diverged' | 'known' | 'excused' | 'unexplained';
   readonly exercised: number;
   readonly agreed: number;
   readonly instances: readonly string[];
@@ -44,6 +45,10 @@ export interface DivergenceReport extends Omit<Divergence, 'rule' | 'trace'> {
   readonly trace: Trace;
 }
 
+export interface KnownReport extends DivergenceReport {
+  readonly finding: KnownFinding;
+}
+
 export interface ConformanceReport {
   readonly specification: { readonly path: string; readonly name: string; readonly title: string; readonly digest: string };
   /** "linux 6.12" */
@@ -52,7 +57,10 @@ export interface ConformanceReport {
   readonly walks: { readonly walks: number; readonly calls: number; readonly seed: number } | null;
   readonly rules: readonly RuleReport[];
   readonly orders: readonly OrderReport[];
+  /** Those that are no known finding. */
   readonly divergences: readonly DivergenceReport[];
+  /** Differences all the same: nothing here counts as agreed. */
+  readonly known: readonly KnownReport[];
   readonly unjudged: readonly (Omit<Unjudged, 'rule'> & { readonly rule: Rule })[];
   readonly losses: readonly (Omit<LossSeen, 'rule'> & { readonly rule: Rule })[];
   readonly instances: readonly InstanceReport[];
@@ -65,13 +73,14 @@ export interface ConformanceReport {
   readonly notRun: { readonly sequences: number; readonly why: string } | null;
 }
 
-export type Judgement = 'conforms' | 'diverges' | 'inconclusive';
+export type Judgement = 'conforms' | 'diverges' | 'inconclusive' | 'known finding';
 
-/** 'inconclusive' where something that a machine could show was not seen, or nothing at all was. */
+/** 'inconclusive' where something that a machine could show was not seen, or nothing at all was; 'known finding' where nothing else differs. */
 export function judgementOf(report: ConformanceReport): Judgement {
   if (report.divergences.length > 0) return 'diverges';
   const open = report.steps === 0 || report.notRun !== null || report.rules.some(({ status }) => status === 'unexplained');
-  return open || report.losses.some(({ again }) => again) ? 'inconclusive' : 'conforms';
+  if (open || report.losses.some(({ again }) => again)) return 'inconclusive';
+  return report.known.length > 0 ? 'known finding' : 'conforms';
 }
 
 /** What is known of a rule beside what was seen. */
@@ -88,13 +97,36 @@ export interface Reach {
   readonly unperformable: Unperformable;
 }
 
-export function ruleReports(rules: readonly Rule[], reach: Reach, tally: Tally, notRun: string | null): readonly RuleReport[] {
-  const diverged = new Set([...tally.divergences.values()].map(({ rule }) => rule));
+/** Every difference of a tally, told apart: known findings, and the others. */
+export function sortDivergences(
+  tally: Tally,
+  ruleOf: (key: string) => Rule,
+  backend: string,
+  known: readonly KnownFinding[],
+): Pick<ConformanceReport, 'divergences' | 'known'> {
+  const all = [...tally.divergences.values()].map((divergence): DivergenceReport => ({ ...divergence, rule: ruleOf(divergence.rule) }));
+  const found = all.map((divergence) => ({ divergence, finding: knownFindingOf(divergence, backend, known) }));
+  return {
+    divergences: found.flatMap(({ divergence, finding }) => (finding === null ? [divergence] : [])),
+    known: found.flatMap(({ divergence, finding }) => (finding === null ? [] : [{ ...divergence, finding }])),
+  };
+}
+
+export function ruleReports(
+  rules: readonly Rule[],
+  reach: Reach,
+  tally: Tally,
+  differences: Pick<ConformanceReport, 'divergences' | 'known'>,
+  notRun: string | null,
+): readonly RuleReport[] {
+  const diverged = new Set(differences.divergences.map(({ rule }) => ruleKey(rule)));
+  const known = new Set(differences.known.map(({ rule }) => ruleKey(rule)));
   return rules.map((rule): RuleReport => {
     const key = ruleKey(rule);
     const count = tally.rules.get(key);
     const seen = { exercised: count?.exercised ?? 0, agreed: count?.agreed ?? 0, instances: [...(count?.instances ?? [])].sort() };
     if (diverged.has(key)) return { ...rule, ...seen, status: 'diverged', reason: null };
+    if (known.has(key)) return { ...rule, ...seen, status: 'known', reason: null };
     if (seen.agreed > 0) return { ...rule, ...seen, status: 'agreed', reason: null };
     const excuse = excuseOf(rule, reach);
     if (excuse !== null) return { ...rule, ...seen, status: 'excused', reason: excuse };

@@ -8,6 +8,8 @@ export interface ConformanceFigures {
   readonly showable: number;
   readonly agreed: number;
   readonly diverged: number;
+  /** That differ by known findings only. */
+  readonly known: number;
   readonly excused: number;
   /** Of those excused, rules of calls that take part in no instance. */
   readonly absent: number;
@@ -26,6 +28,7 @@ export function figuresOf(report: ConformanceReport): ConformanceFigures {
     showable: report.rules.length - excused,
     agreed: withStatus('agreed'),
     diverged: withStatus('diverged'),
+    known: withStatus('known'),
     excused,
     absent: report.rules.filter(({ reason }) => reason === ABSENT).length,
     unexplained: withStatus('unexplained'),

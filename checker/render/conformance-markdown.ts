@@ -1,6 +1,6 @@
 /** Conformance reports as pages, one a specification: every rule with what each kernel did; and an index of them. */
 
-import { ABSENT, type ConformanceReport, judgementOf, type RuleReport } from '../conform/report.js';
+import { ABSENT, type ConformanceReport, type DivergenceReport, judgementOf, type RuleReport } from '../conform/report.js';
 import { figuresOf } from '../conform/summary.js';
 import { orderText } from './conformance-text.js';
 import { formatCount } from './numbers.js';
@@ -61,13 +61,20 @@ function indexCells(report: ConformanceReport, link: string): readonly string[] 
     link,
     version(report),
     report.backend,
-    judgementOf(report),
+    verdictCell(report),
     `${figures.agreed} of ${figures.showable}`,
     String(figures.excused - figures.absent),
     String(report.divergences.length),
     formatCount(report.sequences),
     formatCount(report.steps),
   ];
+}
+
+/** A known finding is told with its link. */
+function verdictCell(report: ConformanceReport): string {
+  const judgement = judgementOf(report);
+  const links = new Set(report.known.map(({ finding }) => finding.link));
+  return judgement === 'known finding' ? [...links].map((link) => `[known finding](${link})`).join(', ') : judgement;
 }
 
 function version({ specification }: ConformanceReport): string {
@@ -97,7 +104,7 @@ function specificationPage(reports: readonly ConformanceReport[]): readonly stri
         rule.label,
         rule.location,
         rule.source === null ? '' : `\`${rule.source}\``,
-        ...reports.map((report) => ruleCell(report.rules[index]!, reasons)),
+        ...reports.map((report) => ruleCell(report.rules[index]!, reasons, report)),
       ]),
     ),
     '',
@@ -105,7 +112,16 @@ function specificationPage(reports: readonly ConformanceReport[]): readonly stri
       'Why a rule was not seen',
       reasons.map((reason, index) => `- **${letter(index)}**: ${reason}`),
     ),
-    ...section('Differences', reports.flatMap(differences)),
+    ...section(
+      'Differences',
+      reports.flatMap(({ backend, divergences }) => divergences.flatMap((divergence) => differenceLines(backend, divergence, ''))),
+    ),
+    ...section(
+      'Known findings',
+      reports.flatMap(({ backend, known }) =>
+        known.flatMap((found) => differenceLines(backend, found, `[known finding](${found.finding.link}): `)),
+      ),
+    ),
     ...section('Machines lost', reports.flatMap(losses)),
     ...section('Two checks that fail at once', orders(reports)),
     '## Instances',
@@ -130,10 +146,13 @@ function figureRows(reports: readonly ConformanceReport[]): readonly (readonly s
   const all = reports.map((report) => ({ report, figures: figuresOf(report) }));
   const line = (title: string, cell: (one: (typeof all)[number]) => string): readonly string[] => [title, ...all.map(cell)];
   return [
-    line('verdict', ({ report }) => judgementOf(report)),
+    line('verdict', ({ report }) => verdictCell(report)),
     line('rules agreed, of those that this machine can show', ({ figures }) => `${figures.agreed} of ${figures.showable}`),
     line('rules that it cannot show', ({ figures }) => String(figures.excused - figures.absent)),
     line('differences', ({ report }) => String(report.divergences.length)),
+    ...(reports.some(({ known }) => known.length > 0)
+      ? [line('known findings, which count as no agreement', ({ report }) => String(report.known.length))]
+      : []),
     line('orders of two failing checks seen', ({ report, figures: { orders: own } }) =>
       report.detail === 'effects' ? `${own.pinned} of ${own.pinned + own.unseen}` : 'not asked for',
     ),
@@ -148,9 +167,14 @@ function figureRows(reports: readonly ConformanceReport[]): readonly (readonly s
   ];
 }
 
-function ruleCell({ status, exercised, agreed, reason }: RuleReport, reasons: readonly string[]): string {
+function ruleCell(rule: RuleReport, reasons: readonly string[], report: ConformanceReport): string {
+  const { status, exercised, agreed, reason } = rule;
   if (reason !== null) return `${status === 'unexplained' ? '**not seen** ' : ''}${letter(reasons.indexOf(reason))}`;
   const seen = agreed === exercised ? formatCount(agreed) : `${formatCount(agreed)} of ${formatCount(exercised)}`;
+  if (status === 'known') {
+    const found = report.known.find(({ rule: { action, outcome } }) => action === rule.action && outcome === rule.outcome)!;
+    return `${seen}, [known finding](${found.finding.link})`;
+  }
   return status === 'diverged' ? `**${seen}**` : seen;
 }
 
@@ -160,14 +184,18 @@ function letter(index: number): string {
   return index < 26 ? last : letter(Math.floor(index / 26) - 1) + last;
 }
 
-function differences({ backend, divergences }: ConformanceReport): readonly string[] {
-  return divergences.flatMap(({ rule, why, instance, times, seen, calls, console }) => [
-    `- ${backend}, \`${rule.action}\` (${rule.location}), instance ${instance}, ${times} times${seen === 'once' ? ', not on a fresh machine' : ''}: ${why}`,
+function differenceLines(
+  backend: string,
+  { rule, why, instance, times, seen, calls, console }: DivergenceReport,
+  prefix: string,
+): readonly string[] {
+  return [
+    `- ${prefix}${backend}, \`${rule.action}\` (${rule.location}), instance ${instance}, ${times} times${seen === 'once' ? ', not on a fresh machine' : ''}: ${why}`,
     '',
     '  ```text',
     ...[...calls, ...console].map((line) => `  ${line}`),
     '  ```',
-  ]);
+  ];
 }
 
 function losses({ backend, losses: lost }: ConformanceReport): readonly string[] {

@@ -24,6 +24,10 @@ export function renderConformance(report: ConformanceReport): string {
     '',
     ...section('Differences', report.divergences.flatMap(divergenceLines)),
     ...section(
+      'Known findings',
+      report.known.flatMap((found) => [...divergenceLines(found), `      known finding: ${found.finding.link}`]),
+    ),
+    ...section(
       'Not judged',
       report.unjudged.map(({ rule, why, times }) => `  ${rule.action} ${rule.label}: ${why} (${countOf(times, 'time')})`),
     ),
@@ -47,9 +51,10 @@ function wasShowable({ status }: RuleReport): boolean {
 }
 
 function ruleRow({ action, label, location, exercised, agreed, status }: RuleReport): readonly string[] {
-  const mark = status === 'agreed' ? '' : status === 'diverged' ? 'DIFFERS' : 'NOT SEEN';
-  return [`${action} ${label}`, location, formatCount(exercised), formatCount(agreed), mark];
+  return [`${action} ${label}`, location, formatCount(exercised), formatCount(agreed), MARKS[status]];
 }
+
+const MARKS = { agreed: '', diverged: 'DIFFERS', known: 'known finding', unexplained: 'NOT SEEN', excused: '' } as const;
 
 function instanceLines({ instances }: ConformanceReport): readonly string[] {
   const rows = instances.map(({ instance, states, performable, exhaustive, aims, met, sequences, walks }) => [
@@ -101,10 +106,11 @@ export function orderText({ action, first, second }: OrderReport): string {
 }
 
 function conclusion(report: ConformanceReport, figures: ConformanceFigures): readonly string[] {
-  const { agreed, showable, excused, orders } = figures;
+  const { agreed, showable, excused, known, orders } = figures;
   const walked = report.walks === null ? '' : `, walks of ${report.walks.calls} calls from seed ${report.walks.seed}`;
   return [
     `${agreed} of ${showable} rules agreed; ${excused} more cannot be seen here; ${figures.diverged} differ; ${figures.unexplained} not seen`,
+    ...(known === 0 ? [] : [`${countOf(known, 'rule')} by known findings only`]),
     ...(report.orders.length === 0
       ? []
       : [`${orders.pinned} of ${orders.pinned + orders.unseen} orders of two failing checks seen; ${orders.alike} more give one errno`]),
@@ -114,7 +120,12 @@ function conclusion(report: ConformanceReport, figures: ConformanceFigures): rea
   ];
 }
 
-const VERDICTS = { conforms: 'conforms to', diverges: 'diverges from', inconclusive: 'was not seen in all that it could show of' } as const;
+const VERDICTS = {
+  conforms: 'conforms to',
+  diverges: 'diverges from',
+  inconclusive: 'was not seen in all that it could show of',
+  'known finding': 'differs by known findings only from',
+} as const;
 
 function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [title, ...lines, ''];

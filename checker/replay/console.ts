@@ -20,3 +20,11 @@ const complaintPattern = new RegExp(
 export function complaints(lines: readonly string[]): readonly string[] {
   return lines.map((line) => line.trim()).filter((line) => complaintPattern.test(line));
 }
+
+/** A complaint without what differs each time that it comes: processor, process, and how far into the function. */
+export function complaintText(complaint: string): string {
+  return complaint
+    .replace(/ CPU: \d+ PID: \d+/, '')
+    .replace(/, CPU#\d+: .*$/, '')
+    .replace(/\+0x[0-9a-f]+\/0x[0-9a-f]+/g, '');
+}

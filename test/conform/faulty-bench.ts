@@ -13,6 +13,8 @@ export type Fault =
   | 'hangs'
   /** The kernel says BUG, and a task is gone. */
   | 'oopses'
+  /** The call is answered as the model does, and the kernel says this. */
+  | { readonly kind: 'complains'; readonly lines: readonly string[] }
   | Observation;
 
 /** Asked before every step; null lets the model answer.
@@ -71,11 +73,15 @@ export function faultyBench(
         // A kernel that answers something else may have done the call all the same.
         const answer = await model.step(step);
         if (fault === null) return answer;
+        if (typeof fault === 'object' && fault.kind === 'complains') {
+          said = fault.lines;
+          return answer;
+        }
         if (typeof fault === 'object') return fault;
         dead = fault === 'hangs' ? 'the agent has not answered for 31 s' : 'it ended in the middle of a step (QEMU ended with status 1)';
-        const said =
+        const last =
           fault === 'oopses' ? ['BUG: kernel NULL pointer dereference, address: 0000000000000008'] : ['the last line of the console'];
-        return { kind: 'crashed', console: [...said, `(${dead})`].join('\n') };
+        return { kind: 'crashed', console: [...last, `(${dead})`].join('\n') };
       },
     },
     async restart() {

@@ -1,7 +1,7 @@
 /** A conformance report in each of its forms. */
 
 import { expect, test } from 'vitest';
-import type { ConformanceReport } from '../../checker/conform/report.js';
+import { type ConformanceReport, judgementOf } from '../../checker/conform/report.js';
 import { renderConformanceJson } from '../../checker/render/conformance-json.js';
 import { renderConformanceKtap } from '../../checker/render/conformance-ktap.js';
 import { renderConformanceIndex, renderConformancePage } from '../../checker/render/conformance-markdown.js';
@@ -48,6 +48,7 @@ const report: ConformanceReport = {
       minimal: true,
     },
   ],
+  known: [],
   unjudged: [],
   losses: [
     {
@@ -132,6 +133,52 @@ test('KTAP: an action a test, a rule a subtest, with what differs before it', ()
       '',
     ].join('\n'),
   );
+});
+
+test('a known finding: told with its link, in no form as agreed, and nothing fails', () => {
+  const link = '../../traces/README.md#reports-of-the-kernel-itself';
+  const finding = { call: 'open', outcome: 'EBUSY', kernels: ['linux 6.12'], complaint: 'WARNING: door.c:5 at door_open', link };
+  const warned = {
+    ...report.divergences[0]!,
+    observed: 'EBUSY',
+    why: 'EBUSY is allowed, the kernel complained: WARNING: door.c:5 at door_open',
+  };
+  const known: ConformanceReport = {
+    ...report,
+    rules: [report.rules[0]!, { ...report.rules[1]!, status: 'known' }, report.rules[3]!],
+    divergences: [],
+    known: [{ ...warned, finding }],
+    losses: [],
+  };
+  expect(renderConformance(known).split('\n')).toEqual(
+    expect.arrayContaining([
+      '  open EBUSY  door.ilk:5          4       1  known finding',
+      'Known findings',
+      `      known finding: ${link}`,
+      '1 of 2 rules agreed; 1 more cannot be seen here; 0 differ; 0 not seen',
+      '1 rule by known findings only',
+      'linux 6.12 differs by known findings only from door',
+    ]),
+  );
+  expect(renderConformanceKtap(known).split('\n')).toEqual(
+    expect.arrayContaining([`    not ok 2 EBUSY door.ilk:5 # XFAIL known finding: ${link}`, 'not ok 1 open # XFAIL known findings']),
+  );
+  expect(renderConformancePage([known]).split('\n')).toEqual(
+    expect.arrayContaining([
+      `| verdict | [known finding](${link}) |`,
+      '| rules agreed, of those that this machine can show | 1 of 2 |',
+      '| differences | 0 |',
+      '| known findings, which count as no agreement | 1 |',
+      `| \`open\` | EBUSY | door.ilk:5 | \`door.c:open\` | 1 of 4, [known finding](${link}) |`,
+      '## Known findings',
+    ]),
+  );
+  expect(renderConformanceIndex([known], () => 'door.md', '')).toContain(`| linux 6.12 | [known finding](${link}) | 1 of 2 | 1 | 0 |`);
+  const [printed] = (JSON.parse(renderConformanceJson([known])) as { reports: unknown[] }).reports;
+  expect(printed).toMatchObject({ judgement: 'known finding', figures: { agreed: 1, known: 1, diverged: 0 } });
+  // What is known of one difference excuses no other.
+  expect(judgementOf({ ...known, divergences: report.divergences })).toBe('diverges');
+  expect(judgementOf({ ...known, losses: report.losses })).toBe('inconclusive');
 });
 
 test('JSON: the report with its figures, whole', () => {

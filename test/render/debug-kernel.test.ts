@@ -17,6 +17,7 @@ const conformance = (more: Partial<ConformanceReport> = {}): ConformanceReport =
   rules: [{ ...rule, status: 'agreed', exercised: 9, agreed: 9, instances: ['access'], reason: null }],
   orders: [],
   divergences: [],
+  known: [],
   unjudged: [],
   losses: [],
   instances: [{ instance: 'access', states: 5, performable: 5, exhaustive: true, aims: 1, met: 1, sequences: 1, walks: 2 }],
