@@ -7,7 +7,7 @@ import { findOrders, type Orders } from '../conform/order.js';
 import type { KnownFinding } from '../conform/known.js';
 import { type InstancePlan, planInstance } from '../conform/plan.js';
 import { type ConformanceReport, instanceReport, orderReports, type Reach, ruleReports, sortDivergences } from '../conform/report.js';
-import { type Rule, ruleKey, rulesOf } from '../conform/rule.js';
+import { type Rule, ruleKey, rulesOf, ruleText } from '../conform/rule.js';
 import { type Detail, type Subject, unperformableActions } from '../conform/subject.js';
 import type { WalkOptions } from '../conform/walk.js';
 import type { Limits } from '../explore/limits.js';
@@ -33,6 +33,8 @@ export interface ConformRequest {
   readonly limits: Limits;
   /** None where it is left out. */
   readonly known?: readonly KnownFinding[];
+  /** Rules that need not be asked for again, by their text, with the specification that they were seen in. */
+  readonly elsewhere?: ReadonlyMap<string, string>;
 }
 
 /** Probes after a call that changes something. */
@@ -55,7 +57,14 @@ export async function conformance(request: ConformRequest, surroundings: Surroun
   const subjects = await subjectsOf(loaded, unperformable, request.detail);
   const leftOut: { instance: string; reason: string }[] = [];
   const planned: Planned[] = [];
-  const covered = new Set<string>();
+  const rules = rulesOf(specification);
+  const elsewhere = new Map(
+    rules.flatMap((rule) => {
+      const before = request.elsewhere?.get(ruleText(rule));
+      return before === undefined ? [] : [[ruleKey(rule), before] as const];
+    }),
+  );
+  const covered = new Set(elsewhere.keys());
   for (const name of names) {
     const place = placeOf(ground, loaded, name);
     if (place.kind === 'none') leftOut.push({ instance: name, reason: place.reason });
@@ -70,7 +79,6 @@ export async function conformance(request: ConformRequest, surroundings: Surroun
     onProgress: progressOf(ground.name, jobs.length, surroundings),
   });
   surroundings.live('');
-  const rules = rulesOf(specification);
   const byKey = new Map(rules.map((rule) => [ruleKey(rule), rule]));
   // A step inside a call may end in a way that no rule of it names: the call's first rule stands for it then.
   const ruleOf = (key: string): Rule => byKey.get(key) ?? rules.find(({ action }) => action === key.split('#')[0])!;
@@ -81,6 +89,7 @@ export async function conformance(request: ConformRequest, surroundings: Surroun
     performable: new Set(plans.flatMap(({ graph }) => [...graph.aims.keys()].filter((aim) => byKey.has(aim)))),
     reached: new Set(plans.flatMap(({ graph }) => [...graph.reached])),
     takingPart: new Set(specification.instances.filter(({ name }) => names.includes(name)).flatMap(({ actions }) => actions)),
+    elsewhere,
     exhaustive: plans.every(({ graph }) => graph.exhaustive),
     leftOut: leftOut.map(({ instance }) => instance),
     unperformable,

@@ -91,6 +91,8 @@ export interface Reach {
   readonly reached: ReadonlySet<string>;
   /** Actions that take part in some instance. */
   readonly takingPart: ReadonlySet<string>;
+  /** Rules that are not asked for, with the specification that they were seen in. */
+  readonly elsewhere: ReadonlyMap<string, string>;
   readonly exhaustive: boolean;
   /** Instances that could not be had on the kernel, and so were not looked at. */
   readonly leftOut: readonly string[];
@@ -137,8 +139,11 @@ export function ruleReports(
 /** The reason of every rule of a call that no instance makes. */
 export const ABSENT = 'no instance of these lets the call take part';
 
-function excuseOf(rule: Rule, { performable, reached, takingPart, exhaustive, leftOut, unperformable }: Reach): string | null {
+function excuseOf(rule: Rule, reach: Reach): string | null {
+  const { performable, reached, takingPart, elsewhere, exhaustive, leftOut, unperformable } = reach;
   const key = ruleKey(rule);
+  const before = elsewhere.get(key);
+  if (before !== undefined) return `it agreed in ${before} before`;
   const never = unperformable.get(rule.action);
   if (never !== undefined) return never;
   if (!takingPart.has(rule.action)) return ABSENT;

@@ -46,6 +46,11 @@ export function ruleKey({ action, outcome }: Pick<Rule, 'action' | 'outcome'>): 
   return `${action}#${outcome}`;
 }
 
+/** The same in every specification that has the rule from the same text. */
+export function ruleText({ action, label, location }: Rule): string {
+  return `${location} ${action} ${label}`;
+}
+
 /** Per outcome of the system the key of its rule: pieces of an interrupted call count as the call that they are of. */
 export function ruleKeysOf(system: TransitionSystem, specification: Specification): readonly string[] {
   return system.outcomes.map((outcome) => {

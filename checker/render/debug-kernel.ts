@@ -1,6 +1,6 @@
 /** What debug kernels said of themselves while everything ran on them, as text and as a page. */
 
-import { type DebugRun, type KeptOutcome, reportedIn, troubleOf } from '../conform/debug-run.js';
+import { type ControlResult, type DebugRun, type KeptOutcome, reportedIn, troubleOf } from '../conform/debug-run.js';
 import { figuresOf } from '../conform/summary.js';
 import { countOf, formatCount } from './numbers.js';
 
@@ -8,11 +8,15 @@ type Ran = Extract<KeptOutcome, { kind: 'run' }>;
 
 /** Ends in a newline. */
 export function renderDebugText(run: DebugRun): string {
-  const verdict = { reports: 'has something to report, or answered otherwise', open: 'was not seen in everything' } as const;
+  const verdict = {
+    reports: 'has something to report, or answered otherwise',
+    blind: 'keeps quiet of a bug that it should report',
+    open: 'was not seen in everything',
+  } as const;
   const trouble = troubleOf(run);
   return [
     `${run.kernel} (${run.release})`,
-    ...[...summaryRows(run), ...troubles(run)].map((line) => `  ${line}`),
+    ...[...run.controls.map(controlText), ...summaryRows(run), ...troubles(run)].map((line) => `  ${line}`),
     `${run.kernel} ${trouble === null ? 'has nothing to report' : verdict[trouble]}`,
     '',
   ].join('\n');
@@ -27,6 +31,8 @@ export function renderDebugPage(runs: readonly DebugRun[]): string {
     'memory, lockdep for locks, checks of lists, reference counts and the lifetime of objects ([the configuration](../checker/replay/lab/debug.config)).',
     'A report fails the run, whatever the call answered; so does one that comes while the processes end. Written by `npm run debug-kernel`.',
     '',
+    'A rule that several specifications have from the same text runs with the first of them; random walks go through every instance of each.',
+    '',
     ...runs.flatMap((run) => [
       `## ${run.kernel}, ${run.release}`,
       '',
@@ -35,6 +41,7 @@ export function renderDebugPage(runs: readonly DebugRun[]): string {
       ...(troubles(run).length === 0 ? ['Nothing was reported.'] : ['```', ...troubles(run), '```']),
       '',
       ...skippedRows(run),
+      ...controlRows(run),
     ]),
   ]
     .join('\n')
@@ -98,4 +105,25 @@ function skippedRows(run: DebugRun): readonly string[] {
   }
   if (reasons.size === 0) return [];
   return ['Traces that were not run:', '', ...[...reasons].map(([reason, traces]) => `- ${reason}: ${traces.join(', ')}`), ''];
+}
+
+function controlText({ kernel, check, trace, told, instead }: ControlResult): string {
+  return `${kernel} (${check}), ${trace}: ${told ?? `NOT TOLD: ${instead}`}`;
+}
+
+/** Ends in an empty line, where there are any. */
+function controlRows({ controls }: DebugRun): readonly string[] {
+  if (controls.length === 0) return [];
+  return [
+    'What the checks say where there is something to say: the same kernel with a [past bug](../spec/history/README.md) brought back, and the',
+    'calls that meet it. A check that keeps quiet here fails the run.',
+    '',
+    '| check | kernel | trace | its report |',
+    '| --- | --- | --- | --- |',
+    ...controls.map(({ kernel, check, trace, told, instead }) => {
+      const report = told === null ? `**none**: ${instead}` : `\`${told.replaceAll('|', '\\|')}\``;
+      return `| ${check} | ${kernel} | [${trace}](../traces/${trace}.md) | ${report} |`;
+    }),
+    '',
+  ];
 }

@@ -38,6 +38,7 @@ async function sorted(faults: Faults, known: readonly KnownFinding[]) {
     reached: new Set(door.graph.reached),
     takingPart: new Set(rules.map(({ action }) => action)),
     exhaustive: true,
+    elsewhere: new Map(),
     leftOut: [],
     unperformable: new Map<string, string>(),
   };

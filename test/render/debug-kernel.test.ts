@@ -1,13 +1,21 @@
 /** What is told of debug kernels: quiet only where everything ran and nothing was reported. */
 
 import { describe, expect, test } from 'vitest';
-import { type DebugRun, type KeptOutcome, troubleOf } from '../../checker/conform/debug-run.js';
+import { type ControlResult, type DebugRun, type KeptOutcome, troubleOf } from '../../checker/conform/debug-run.js';
 import type { ConformanceReport } from '../../checker/conform/report.js';
 import { renderDebugPage, renderDebugText } from '../../checker/render/debug-kernel.js';
 
 const quiet: KeptOutcome = { kind: 'run', calls: 7, reports: [], lost: null, differs: null };
 const circle = 'WARNING: possible circular locking dependency detected';
 const rule = { action: 'close', outcome: 0, label: 'ok', location: 'vfio.ilk:3', source: null };
+
+const control: ControlResult = {
+  kernel: 'fault-freed-first@6.12-debug',
+  check: 'KASAN',
+  trace: 'history/fault-freed-first',
+  told: 'BUG: KASAN: slab-use-after-free in iommufd_fault_fops_release+0x3b/0x120',
+  instead: null,
+};
 
 const conformance = (more: Partial<ConformanceReport> = {}): ConformanceReport => ({
   specification: { path: 'spec/linux/vfio.ilk', name: 'linux_vfio', title: '', digest: 'f' },
@@ -32,6 +40,7 @@ const conformance = (more: Partial<ConformanceReport> = {}): ConformanceReport =
 const run = (outcomes: readonly KeptOutcome[], ...reports: readonly ConformanceReport[]): DebugRun => ({
   kernel: 'linux 6.12-debug',
   release: '6.12.95-debug',
+  controls: [control],
   traces: outcomes.map((outcome, index) => ({ trace: `trace-${index}`, outcome })),
   conformance: reports,
   left: [],
@@ -58,6 +67,7 @@ describe('a kernel is quiet', () => {
     expect(renderDebugText(all)).toBe(
       [
         'linux 6.12-debug (6.12.95-debug)',
+        `  fault-freed-first@6.12-debug (KASAN), history/fault-freed-first: ${control.told}`,
         '  kept traces: 1 of 2 run, 7 calls; 0 traces with a report, 0 answered otherwise, 0 lost',
         '  spec/linux/vfio.ilk: 1 of 1 rules agreed in 3 sequences (2 random walks of 40 calls, seed 1), 1,100 calls; 0 reports, 0 other differences, 0 machines lost',
         'linux 6.12-debug has nothing to report',
@@ -87,6 +97,13 @@ describe('a kernel is quiet', () => {
       expect(text).toContain('| agent/31 is trying to acquire lock:');
       expect(text).not.toContain('nothing to report');
     }
+  });
+
+  test('not where a check keeps quiet of a bug that was brought back', () => {
+    const blind = { ...run([quiet], conformance()), controls: [{ ...control, told: null, instead: 'no word from the kernel' }] };
+    expect(troubleOf(blind)).toBe('blind');
+    expect(renderDebugText(blind)).toContain('history/fault-freed-first: NOT TOLD: no word from the kernel');
+    expect(renderDebugPage([blind])).toContain('| **none**: no word from the kernel |');
   });
 
   test('not where a trace is answered otherwise than by the common kernel', () => {
