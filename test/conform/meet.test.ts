@@ -60,9 +60,11 @@ test.each(instances.instances)('$name: every call is made', ({ name }) => expect
 test('every root with more state than these has instances for it', () => {
   const roots = [
     'compat-container',
+    'dirty-unmap',
     'emulated',
     'eventfds',
     'faults',
+    'hot-unplug',
     'mtty',
     'native-driver',
     'newer',
