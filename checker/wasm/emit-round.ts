@@ -27,6 +27,8 @@ import { HALT, type SearchLayout } from './search-layout.js';
 export interface Expansion {
   /** Functions of the words of a state, and of which of their bits have changed since its parent. */
   readonly checks: readonly number[];
+  /** A function of the words of a state: see `Across`. */
+  readonly wavers: number | null;
   /** Functions of the words of a state. */
   readonly functions: readonly number[];
   readonly last: Code;
@@ -39,7 +41,12 @@ const NO_PARENT = -1;
  *  `gather` (first rank, count, owners, first parent, its owners): expands states that lie in the order of their owners' bytes in several
  *  inboxes. Their parents, from the first one's on, lie in others in the same way; the address 0 says that they do not.
  *  Both return how far they came: where `halt` is set they end early, after a whole state. */
-export function emitExpand(builder: ModuleBuilder, layout: SearchLayout, globals: Globals, { checks, functions, last }: Expansion): void {
+export function emitExpand(
+  builder: ModuleBuilder,
+  layout: SearchLayout,
+  globals: Globals,
+  { checks, wavers, functions, last }: Expansion,
+): void {
   const { words, record } = layout;
   const wordsFrom = (first: number): readonly Code[] => Array.from({ length: words }, (_, word) => get(first + word));
   const load = (address: number, firstWord: number): Code =>
@@ -47,6 +54,7 @@ export function emitExpand(builder: ModuleBuilder, layout: SearchLayout, globals
   const expand = (firstWord: number, changed: readonly Code[]): Code => [
     globalSet(globals.enabled, i32(0)),
     checks.map((index) => call(index, ...wordsFrom(firstWord), ...changed)),
+    wavers === null ? NOTHING : globalSet(globals.wavers, call(wavers, ...wordsFrom(firstWord))),
     functions.map((index) => call(index, ...wordsFrom(firstWord))),
     last,
   ];

@@ -3,12 +3,13 @@
 import { declare } from '../compile/scope.js';
 import { premiseOf } from '../compile/premise.js';
 import type { Action, Property } from '../language/ir.js';
-import { type Context, frameWith, type Scope, type Site, type Sizes } from './context.js';
+import type { Context, Scope, Site, Sizes } from './context.js';
+import { type Across, emitAcross, judged } from './emit-across.js';
 import { emitAction, packFunctions, type Piece } from './emit-action.js';
 import { checkParameters, checkPiece, whenBecomes } from './emit-checks.js';
 import { evaluate } from './emit-expression.js';
 import { emitInitialStates } from './emit-initial.js';
-import { boundScope, propertiesAcross, withoutLocals } from './emit-property.js';
+import { boundScope, propertiesAcross } from './emit-property.js';
 import { emitCollapse } from './emit-collapse.js';
 import { emitExpand, emitFlush } from './emit-round.js';
 import { emitInsert, emitReinsert, type Globals, hashOf, lanesOfWords } from './emit-table.js';
@@ -63,7 +64,7 @@ export function emitSearch(settled: Settled, sizes: Sizes, memoryType: Partial<M
     firstOutcome: firstOutcomes(settled),
     across: null,
   };
-  const whole = { ...emitter, across: emitAcross(emitter) };
+  const whole = { ...emitter, across: emitAcross(context, layout, (scope, index) => judgeAcross(emitter, scope, index)) };
   const declarations = declare(specification);
   const transitions = settled.actions.flatMap((action) =>
     emitAction(context, declarations, action, (flow, visited, outcome) => emitVisit(whole, flow, visited, outcome)),
@@ -78,7 +79,7 @@ export function emitSearch(settled: Settled, sizes: Sizes, memoryType: Partial<M
           [globalGet(globals.enabled), op.i32Eqz, i32(layout.open + 4 * deadlock), memory(op.i32Load, 0), op.i32And],
           call(emitter.find, i32(deadlock), i32(1)),
         );
-  emitExpand(builder, layout, globals, { checks, functions, last: noDeadlock });
+  emitExpand(builder, layout, globals, { checks, wavers: whole.across?.wavers ?? null, functions, last: noDeadlock });
   const append = (flow: Flow): Code => call(emitter.append, ...stateOf(context, flow));
   builder.exportFunction('initial', emitInitialStates(context, append));
   const { bytes } = started.finish(memoryType);
@@ -94,8 +95,7 @@ interface Emitter {
   /** (words): a candidate, unless it is remembered. */
   readonly append: number;
   readonly firstOutcome: ReadonlyMap<Action, number>;
-  /** (words before, words after): judges the transition invariants about all transitions. */
-  readonly across: number | null;
+  readonly across: Across | null;
 }
 
 function firstOutcomes(settled: Settled): ReadonlyMap<Action, number> {
@@ -122,16 +122,16 @@ function emitVisit(emitter: Emitter, flow: Flow, action: Action, outcome: number
   const { own } = propertiesAcross(context, action, outcome);
   const { before } = flow.scope;
   const words = stateOf(context, flow);
-  const general = emitter.across === null ? NOTHING : call(emitter.across, ...before.slice(0, context.words), ...words);
+  const general = emitter.across === null ? NOTHING : judged(emitter.across, before.slice(0, context.words), words, globals.wavers);
   const scope = boundScope(flow.scope, action);
-  const judged = own.map((index) => judgeAcross(emitter, scope, index));
+  const judgedOwn = own.map((index) => judgeAcross(emitter, scope, index));
   const changed = changedSince(before, words);
   const differs = changed.map((word, position): Code => {
     const one: Code = [before[word]!, words[word]!, op.i32Xor];
     return position === 0 ? one : [one, op.i32Or];
   });
   const keep = changed.length === 0 ? NOTHING : when(differs, call(emitter.append, ...words));
-  return [count, enabled, general, judged, keep];
+  return [count, enabled, general, judgedOwn, keep];
 }
 
 /** A transition invariant: evaluated while it is open, its premise until it was met. */
@@ -181,23 +181,6 @@ function emitChecks({ context, layout, find }: Emitter): readonly Piece[] {
       }),
     ),
   ];
-}
-
-/** @returns the function, or null where no transition invariant is about all transitions */
-function emitAcross(emitter: Emitter): number | null {
-  const { context } = emitter;
-  const general = context.settled.specification.properties.flatMap((property, index) =>
-    property.kind === 'transition' && property.on === null ? [index] : [],
-  );
-  if (general.length === 0) return null;
-  const parameters = Array.from({ length: 2 * context.words }, () => type.i32);
-  const frame = frameWith(parameters);
-  const wordsFrom = (first: number): readonly Code[] => [...Array.from({ length: context.words }, (_, word) => get(first + word)), i32(0)];
-  const scope: Scope = { context, frame, words: wordsFrom(context.words), before: wordsFrom(0), locals: new Map() };
-  const code = general.map((index) => judgeAcross(emitter, withoutLocals(scope), index));
-  const across = context.builder.declare({ parameters, results: [] });
-  context.builder.define(across, { locals: frame.locals(), code });
-  return across;
 }
 
 function emitFind(context: Context, layout: SearchLayout, globals: Globals): number {

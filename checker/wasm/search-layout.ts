@@ -133,6 +133,8 @@ export const GLOBALS = [
   'warmth',
   /** Whether the state being expanded has a transition. */
   'enabled',
+  /** Whether transitions of the state being expanded are judged that change nothing that transition invariants read. */
+  'wavers',
 ] as const;
 
 export type GlobalName = (typeof GLOBALS)[number];

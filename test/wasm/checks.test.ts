@@ -50,6 +50,7 @@ function propertiesOf(specification: Specification, seed: number, most: number):
       ir.invariant(name, claim),
       ir.invariant(`Not${name}`, ir.not(claim)),
       { ...ir.invariant(`Reach${name}`, claim), kind: 'reachable' as const },
+      ir.transition(`Across${name}`, randomExpression({ ...words, old: true }, ir.bool, 3)),
       { ...ir.invariant(`ReachNot${name}`, ir.not(claim)), kind: 'reachable' as const },
     ];
   });
