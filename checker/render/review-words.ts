@@ -41,7 +41,7 @@ export function scopeSentence({ comparisons, exhaustive }: Review): string {
 
 /** What was compared: a page whose texts have changed since is told by these. */
 export function versionSentence({ base, proposed }: Review): string {
-  return `Versions: ${base.name} ${base.digest}, ${proposed.name} ${proposed.digest}`;
+  return `Versions: ${base.name} ${base.digest.slice(0, 12)}, ${proposed.name} ${proposed.digest.slice(0, 12)}`;
 }
 
 /** A property can be won because nothing meets its premise any more: that is told in one breath. */
