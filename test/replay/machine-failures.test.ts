@@ -141,7 +141,9 @@ describe("QEMU's command line", () => {
       devices: [device('device0', '8.0'), device('device1', '8.1'), device('device2', '1e.0')],
       snoopControl: true,
     }).join(' ');
-    expect(line).toMatch(/-device edu,id=device0,addr=8\.0,dma_mask=\S+,multifunction=on -device edu,id=device1,addr=8\.1,dma_mask=\w+ /);
+    expect(line).toMatch(
+      /-device edu,id=device0,addr=8\.0,dma_mask=\S+,multifunction=on -device edu,id=device1,addr=8\.1,dma_mask=\w+,multifunction=on /,
+    );
     expect(line).toContain('virtio-serial-pci,addr=1d');
     expect(line).toContain('intel-iommu,caching-mode=on,intremap=on,snoop-control=on');
     expect(words(noDevices).join(' ')).not.toContain('snoop-control');
@@ -161,7 +163,7 @@ describe("QEMU's command line", () => {
       '-device pcie-pci-bridge,id=bridge-4-0,addr=4.0,multifunction=on -device pcie-pci-bridge,id=bridge-4-1,addr=4.1 -device pcie-pci-bridge,id=bridge-6-0,addr=6.0 ',
     );
     expect(line).toMatch(
-      /-device edu,id=device2,bus=bridge-4-0,addr=1\.0,\S+,multifunction=on -device edu,id=device3,bus=bridge-4-0,addr=1\.1,/,
+      /-device edu,id=device2,bus=bridge-4-0,addr=1\.0,\S+,multifunction=on -device edu,id=device3,bus=bridge-4-0,addr=1\.1,\S+,multifunction=on /,
     );
     expect(line).toContain('-device virtio-rng-pci,id=device4,bus=bridge-6-0,addr=2.0');
     expect(devices.map((one) => busAddress(one, devices))).toEqual(['0000:03:01.0', '0000:02:02.0', '0000:01:01.0', '0000:01:01.1']);

@@ -86,7 +86,8 @@ function deviceWords(device: PciDevice, devices: readonly PciDevice[]): readonly
     ...(position.bridge === undefined ? [] : [`bus=${bridgeId(position.bridge)}`]),
     `addr=${placeText(position)}`,
   ];
-  const several = position.part === 0 && sharesSlot(position, devices) ? ['multifunction=on'] : [];
+  // Every function says so: one that is found again later is asked alone, and would have an IOMMU group of its own.
+  const several = sharesSlot(position, devices) ? ['multifunction=on'] : [];
   switch (device.model) {
     case 'edu':
       // By default the device drops the upper bits of an address without a word, and then writes somewhere else.
