@@ -17,6 +17,7 @@ import { explorationLimits, LIMIT_OPTIONS } from './exploration.js';
 import { type Loaded, loadSpecification, systemOf } from './load.js';
 import { reviewedInstances } from './review-instances.js';
 import { type KernelPair, withReplays } from './review-replay.js';
+import { requireKernels } from './stage.js';
 
 export const review: Command = {
   name: 'review',
@@ -55,6 +56,7 @@ async function runReview(args: Arguments, surroundings: Surroundings): Promise<E
   const forms = ['markdown', 'mail', 'json'].filter((form) => args.flag(form));
   if (forms.length > 1) throw new CommandError(`--${forms[0]} and --${forms[1]} exclude each other`);
   const kernels = kernelsOf(args.texts('on'));
+  await requireKernels(args.texts('on'), surroundings);
   const result = await reviewSpecifications(
     {
       kernels,
@@ -67,7 +69,7 @@ async function runReview(args: Arguments, surroundings: Surroundings): Promise<E
     surroundings,
   );
   surroundings.print(renderForm(result, forms[0]));
-  const keep = args.text('keep')?.replace(/\.md$/, '');
+  const keep = args.text('keep')?.replace(/\.(?:md|txt)$/, '');
   if (keep !== undefined) {
     const page = [`${keep}.md`, renderReviewMarkdown(result)] as const;
     const mail = [`${keep}.txt`, renderReviewMail(result)] as const;

@@ -51,7 +51,9 @@ export function deedsOf(events: readonly LogEvent[]): { readonly deeds: readonly
     const pid = leaderOf(event.pid);
     if (event.kind === 'gone') {
       const left = (threads.get(pid) ?? 1) - 1;
-      threads.set(pid, left);
+      // A number may be given again: then its next process begins anew.
+      if (left === 0) threads.delete(pid);
+      else threads.set(pid, left);
       leaders.delete(event.pid);
       if (left === 0) deeds.push(plainDeed('exit', [], { kind: 'none' }, event.line, pid, 'exit'));
       continue;
@@ -85,7 +87,10 @@ function bornBeforeActing(events: readonly LogEvent[]): readonly LogEvent[] {
     // A number may be given again: then the next process of it has a birth of its own.
     if (event.kind === 'gone') seen.delete(event.pid);
     const own = event.kind === 'call' ? bornOf(event) : null;
-    if (own !== null) births.set(own.pid, (births.get(own.pid) ?? []).slice(1));
+    if (own !== null) {
+      births.set(own.pid, (births.get(own.pid) ?? []).slice(1));
+      seen.add(own.pid);
+    }
     if (birth === undefined || placed.has(birth)) return [event];
     placed.add(birth);
     births.set(event.pid, (births.get(event.pid) ?? []).slice(1));

@@ -103,6 +103,7 @@ describe('mistakes', () => {
     [['base.ilk', 'late.ilk'], 'base and late have no common initial state in instance one'],
     [['base.ilk', 'changed.ilk', '--json', '--mail'], '--mail and --json exclude each other'],
     [['base.ilk', 'changed.ilk', '--on', '6.12'], '--on is given twice'],
+    [['base.ilk', 'changed.ilk', '--on', '6.12', '--on', 'nope'], 'there is no kernel "nope"'],
     [['base.ilk', 'changed.ilk', '--silent', 'raise'], 'raise is a system call: its caller sees it'],
     [['base.ilk', 'changed.ilk', '--silent', 'nothing'], "there is no action 'nothing'"],
     [['wrong.ilk', 'wrong.ilk'], 'wrong.ilk:3:29: error[evaluation]: the value 2 is outside'],

@@ -76,9 +76,10 @@ describe('a line', () => {
 });
 
 test('a call that others interrupt is one call', () => {
-  const log = '1 wait4(2,  <unfinished ...>\n2 close(3) = 0\n2 +++ exited with 0 +++\n1 <... wait4 resumed>NULL, 0, NULL) = 2\n';
+  const log =
+    '1 wait4(2,  <unfinished ...>\n2 close(3) = 0\n2 +++ exited with 0 +++\n1 <... wait4 resumed>NULL, 0, NULL) = 2\n1 +++ exited with 0 +++\n';
   expect(events(log).map((event) => (event.kind === 'call' ? `${event.line} ${event.name}(${event.text})` : `${event.line} gone`))).toEqual(
-    ['2 close(3)', '3 gone', '1 wait4(2,NULL, 0, NULL)'],
+    ['2 close(3)', '3 gone', '1 wait4(2,NULL, 0, NULL)', '5 gone'],
   );
 });
 
@@ -91,6 +92,7 @@ test('threads are their process, and a child can act before its birth is seen to
     '3 close(4) = 0',
     '3 +++ exited with 0 +++',
     '2 +++ killed by SIGKILL +++',
+    '1 +++ exited with 0 +++',
     '',
   ].join('\n');
   const { deeds } = deedsOf(events(log));
@@ -99,6 +101,21 @@ test('threads are their process, and a child can act before its birth is seen to
     '2 2 close',
     '5 2 close',
     '7 2 exit',
+    '8 1 exit',
+  ]);
+});
+
+test('a process whose number was given before ends as the first one did', () => {
+  const life = '1 fork() = 2\n2 close(3) = 0\n2 +++ exited with 0 +++\n';
+  const { deeds } = deedsOf(events(`${life}${life}1 +++ exited with 0 +++\n`));
+  expect(deeds.map(({ operation, line }) => `${line} ${operation}`)).toEqual([
+    '1 fork',
+    '2 close',
+    '3 exit',
+    '4 fork',
+    '5 close',
+    '6 exit',
+    '7 exit',
   ]);
 });
 
@@ -118,6 +135,13 @@ describe('what is no log, or not all of one', () => {
       '3 V104 the program starts without arch_prctl, as only programs of other architectures do',
     ],
   ])('%j', (text, expected) => expect(problem(text)).toBe(expected));
+
+  test('an end between two lines: of one process it is missing, of the other it is there', () => {
+    const log = '1 fork() = 2\n2 close(3) = 0\n2 +++ exited with 0 +++\n1 close(3) = 0\n';
+    expect(problem(log)).toBe('4 V102 the log ends before process 1 does');
+    expect(problem(`${log}1 +++ exited with 0 +++\n`)).toBe('none');
+    expect(problem(`${log}--- SIGCHLD {si_signo=SIGCHLD} ---\n`.replace('2 +++ exited with 0 +++\n', ''))).toBe('none');
+  });
 
   test('a call that never returned is no problem', () => expect(problem(`${open}9 read(0,  <unfinished ...>\n`)).toBe('none'));
 });

@@ -114,10 +114,11 @@ describe('a small specification', () => {
       '1 dup(3) = 4',
       read(4, '-1 EINVAL (Invalid argument)'),
       '2 +++ exited with 0 +++',
+      '1 +++ exited with 0 +++',
     ];
     const report = await log(...lines);
     expect(report.verdict).toEqual({ kind: 'explained' });
-    expect(steps(report)).toEqual(['open = 0', 'fork = 0', 'close = 0', 'dup = 0', 'read = EINVAL', 'exit = 0']);
+    expect(steps(report)).toEqual(['open = 0', 'fork = 0', 'close = 0', 'dup = 0', 'read = EINVAL', 'exit = 0', 'exit = 0']);
   });
 
   test('a value that the rule does not return', async () => {

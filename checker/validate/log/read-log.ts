@@ -63,15 +63,18 @@ function gather(
   const events: LogEvent[] = [];
   const problems: LogProblem[] = [];
   const open = new Map<number, Unfinished>();
+  const alive = new Set<number>();
   for (const [index, { number, pid, body }] of lines.entries()) {
     const who = pid ?? ONLY_PID;
     const isLast = index === lines.length - 1;
     if (body.startsWith('--- ') || body.startsWith('strace: ') || body.startsWith('????')) continue;
     if (body.startsWith('+++ ')) {
       open.delete(who);
+      alive.delete(who);
       events.push({ kind: 'gone', line: number, pid: who });
       continue;
     }
+    alive.add(who);
     const unfinished = /^([a-z_][a-z0-9_]*)\((.*?)\s*<unfinished \.\.\.>$/s.exec(body);
     if (unfinished !== null) {
       open.set(who, { line: number, name: unfinished[1], text: unfinished[2] });
@@ -96,14 +99,21 @@ function gather(
         advice: 'give the whole log, as strace wrote it',
       });
   }
+  const [left] = alive;
+  // With -qq no end is shown at all.
+  if (problems.length === 0 && left !== undefined && events.some(({ kind }) => kind === 'gone')) {
+    problems.push(
+      cutAt(lines[lines.length - 1].number, `the log ends before ${left === ONLY_PID ? 'the process' : `process ${left}`} does`),
+    );
+  }
   return { events, problems: problems.slice(0, 10) };
 }
 
-function cutAt(line: number): LogProblem {
+function cutAt(line: number, message = 'the log ends in the middle of a call'): LogProblem {
   return {
     code: 'V102',
     line,
-    message: 'the log ends in the middle of a call',
+    message,
     advice: 'give the whole log; strace must have ended, not been killed',
   };
 }
