@@ -9,7 +9,7 @@ import { modelMachine } from '../replay/model-machine.js';
 import type { Topology } from '../replay/topology.js';
 import type { TransitionSystem } from '../system.js';
 import { CommandError, EXIT, type Surroundings } from './command.js';
-import { instanceOf, type Lab, openLab } from './stage.js';
+import { instanceOf, type Lab, LackingNames, openLab } from './stage.js';
 
 export interface Ground {
   /** "linux 6.12", "model" */
@@ -76,7 +76,7 @@ async function abiOf(
       await lab.abi(specification, new Set([name]));
     } catch (error) {
       if (!isLacking(error)) throw error;
-      missing.set(name, lackIn(error.message));
+      missing.set(name, error instanceof LackingNames ? error.lack : error.message.split('\n')[0]!);
     }
   }
   return { abi: await lab.abi(specification, new Set(names.filter((name) => !missing.has(name)))), missing };
@@ -84,9 +84,4 @@ async function abiOf(
 
 function isLacking(error: unknown): error is CommandError {
   return error instanceof CommandError && error.code === EXIT.misuse;
-}
-
-/** "the kernel's headers have no constant X" out of a message with a place and an advice. */
-function lackIn(message: string): string {
-  return /the kernel's headers have no [^;,\n]*/.exec(message)?.[0] ?? message.split('\n')[0]!;
 }

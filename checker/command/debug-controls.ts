@@ -6,7 +6,7 @@ import { complaints } from '../replay/console.js';
 import type { ReplayReport } from '../replay/report.js';
 import { CommandError, type Surroundings } from './command.js';
 import { loadTrace, runOn } from './replay.js';
-import { openLab, topologyOf } from './stage.js';
+import { bootStage, topologyOf } from './stage.js';
 
 interface Control {
   /** Of spec/history, with a patch that brings it back. */
@@ -75,12 +75,11 @@ async function runControl({ check, trace, says }: Control, kernel: string, surro
 
 async function replayed(kernel: string, path: string, surroundings: Surroundings): Promise<ReplayReport> {
   const subject = await loadTrace(path, undefined, surroundings);
-  const lab = await openLab(kernel, surroundings);
-  const backend = await lab.boot(topologyOf(subject.design.specification, subject.trace.instance));
+  const stage = await bootStage(kernel, topologyOf(subject.design.specification, subject.trace.instance), surroundings);
   try {
-    return await runOn({ backend, environment: backend.environment, abi: lab.abi }, subject, null, surroundings);
+    return await runOn(stage, subject, null, surroundings);
   } finally {
-    await backend.close();
+    await stage.backend.close();
   }
 }
 

@@ -13,7 +13,7 @@ import { type KernelAnswer, parseRecord } from '../trace/record.js';
 import { CommandError, type Surroundings } from './command.js';
 import { readText } from './files.js';
 import { type LoadedTrace, loadTrace, runOn } from './replay.js';
-import { type Lab, topologyOf } from './stage.js';
+import { type Lab, LackingNames, topologyOf } from './stage.js';
 import { groupBy, whyNotRun } from './tour-replay.js';
 
 const FOLDER = 'traces';
@@ -86,9 +86,8 @@ async function runGroup(lab: Lab, jobs: readonly Job[], surroundings: Surroundin
     } catch (error) {
       if (!(error instanceof BackendError || error instanceof CommandError)) throw error;
       // A trace of calls that came later is none of this kernel's; the machine was not asked anything.
-      const lacking = /the kernel's headers have no [^;,\n]*/.exec(error.message)?.[0];
-      if (lacking !== undefined) {
-        results.push({ trace: job.name, outcome: { kind: 'skipped', reason: lacking } });
+      if (error instanceof LackingNames) {
+        results.push({ trace: job.name, outcome: { kind: 'skipped', reason: error.lack } });
         continue;
       }
       results.push({ trace: job.name, outcome: { kind: 'run', calls: 0, reports: [], lost: error.message, differs: null } });

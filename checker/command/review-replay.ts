@@ -13,7 +13,7 @@ import { unreachable } from '../language/unreachable.js';
 import { CommandError, type Surroundings } from './command.js';
 import type { Loaded } from './load.js';
 import { runOn } from './replay.js';
-import { bootStage, headersAbi, type Stage, topologyOf } from './stage.js';
+import { bootStage, headersAbi, LackingNames, type Stage, topologyOf } from './stage.js';
 import { groupBy } from './tour-replay.js';
 
 type Side = Seen['side'];
@@ -150,7 +150,7 @@ function withHeadersOf(counterpart: string, stage: Stage, surroundings: Surround
       try {
         return await stage.abi(specification, actions);
       } catch (error) {
-        if (!(error instanceof CommandError)) throw error;
+        if (!(error instanceof LackingNames)) throw error;
         return headersAbi(counterpart, specification, actions, surroundings).catch(() => Promise.reject(error));
       }
     },

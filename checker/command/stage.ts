@@ -28,6 +28,17 @@ import { countOf } from '../render/numbers.js';
 import { renderProblems } from './problems.js';
 import { projectFolder } from './project.js';
 
+/** A specification's calls use names that a kernel's headers do not have. */
+export class LackingNames extends CommandError {
+  constructor(
+    message: string,
+    /** "the kernel's headers have no constant X": the first of them. */
+    readonly lack: string,
+  ) {
+    super(message);
+  }
+}
+
 export interface Stage {
   readonly backend: Backend;
   readonly environment: Environment;
@@ -170,8 +181,9 @@ async function askAbi(
     if (!(error instanceof LabError)) throw error;
     const problems = error.problem === 'abi' ? abiProblems(specification, error.message, actions) : [];
     if (problems.length > 0)
-      throw new CommandError(
+      throw new LackingNames(
         `${specification.name} cannot be made concrete: ${countOf(problems.length, 'error')}\n\n${renderProblems(problems, specification, null)}`,
+        problems[0]!.message,
       );
     throw commandErrorOf(error);
   }

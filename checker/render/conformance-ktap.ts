@@ -1,6 +1,7 @@
 /** A conformance report as KTAP: one test an action, one subtest a rule. */
 
 import type { ConformanceReport, DivergenceReport, RuleReport } from '../conform/report.js';
+import { ruleKey } from '../conform/rule.js';
 
 /** Ends in a newline. */
 export function renderConformanceKtap(report: ConformanceReport): string {
@@ -30,7 +31,7 @@ function lines(report: ConformanceReport, rule: RuleReport, number: number): rea
   const name = `${rule.label} ${rule.location}`.replaceAll('#', ' ');
   if (rule.status === 'excused') return [`    ok ${number} ${name} # SKIP ${rule.reason}`];
   if (rule.status === 'agreed') return [`    ok ${number} ${name}`];
-  const isOwn = ({ rule: { action, outcome } }: DivergenceReport): boolean => action === rule.action && outcome === rule.outcome;
+  const isOwn = (one: DivergenceReport): boolean => ruleKey(one.rule) === ruleKey(rule);
   const own = [...report.divergences, ...report.known].filter(isOwn);
   const said = own.flatMap(({ why, calls }) => [`    # ${why}`, ...calls.map((call) => `    #   ${call}`)]);
   const link = rule.status === 'known' ? ` # XFAIL known finding: ${report.known.find(isOwn)!.finding.link}` : '';

@@ -1,6 +1,7 @@
 /** Conformance reports as pages, one a specification: every rule with what each kernel did; and an index of them. */
 
 import { ABSENT, type ConformanceReport, type DivergenceReport, judgementOf, type RuleReport } from '../conform/report.js';
+import { ruleKey } from '../conform/rule.js';
 import { figuresOf } from '../conform/summary.js';
 import { orderText } from './conformance-text.js';
 import { formatCount } from './numbers.js';
@@ -172,7 +173,7 @@ function ruleCell(rule: RuleReport, reasons: readonly string[], report: Conforma
   if (reason !== null) return `${status === 'unexplained' ? '**not seen** ' : ''}${letter(reasons.indexOf(reason))}`;
   const seen = agreed === exercised ? formatCount(agreed) : `${formatCount(agreed)} of ${formatCount(exercised)}`;
   if (status === 'known') {
-    const found = report.known.find(({ rule: { action, outcome } }) => action === rule.action && outcome === rule.outcome)!;
+    const found = report.known.find((known) => ruleKey(known.rule) === ruleKey(rule))!;
     return `${seen}, [known finding](${found.finding.link})`;
   }
   return status === 'diverged' ? `**${seen}**` : seen;

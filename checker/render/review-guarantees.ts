@@ -4,7 +4,7 @@ import type { Guarantee } from '../review/guarantees.js';
 import type { Review } from '../review/review.js';
 import type { Trace } from '../trace/trace.js';
 import { countOf } from './numbers.js';
-import { guaranteeText, seenText, vacuityText } from './review-words.js';
+import { guaranteeText, seenText, vacuityText, vacuousAlone } from './review-words.js';
 import { formatCall } from './trace-text.js';
 import { wrapped } from './values.js';
 import { sharedBeginning } from './verdict-text.js';
@@ -22,11 +22,9 @@ export function propertyLines({ guarantees, seen }: Review, width: number): read
       ...counterexampleLines(one, shown).flatMap((line) => wrapped(line, '      ', width, '        ')),
       ...(seen.get(one) ?? []).flatMap((answer) => wrapped(`on ${seenText(answer)}`, '    ', width, '      ')),
     ]);
-  const vacuous = guarantees
-    .filter((one) => one.newlyVacuous.length > 0 && vacuityText(one) === '')
-    .flatMap((one) =>
-      wrapped(`NEWLY VACUOUS: ${one.name}, whose premise nothing meets any more in ${one.newlyVacuous.join(', ')}`, '  ', width, '    '),
-    );
+  const vacuous = vacuousAlone(guarantees).flatMap((one) =>
+    wrapped(`NEWLY VACUOUS: ${one.name}, whose premise nothing meets any more in ${one.newlyVacuous.join(', ')}`, '  ', width, '    '),
+  );
   const both = names('violated in both');
   const held = names('held').length;
   return [

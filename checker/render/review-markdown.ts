@@ -18,6 +18,7 @@ import {
   seenText,
   timesText,
   vacuityText,
+  vacuousAlone,
   versionSentence,
 } from './review-words.js';
 import { counterexampleLines, stepsText } from './review-guarantees.js';
@@ -112,9 +113,7 @@ function properties({ guarantees, seen }: Review): readonly string[] {
       ];
     }),
   );
-  const vacuous = guarantees
-    .filter((one) => one.newlyVacuous.length > 0 && vacuityText(one) === '')
-    .map((one) => `- **newly vacuous** in ${one.newlyVacuous.join(', ')}: ${guaranteeText(one)}`);
+  const vacuous = vacuousAlone(guarantees).map((one) => `- **newly vacuous** in ${one.newlyVacuous.join(', ')}: ${guaranteeText(one)}`);
   const both = of('violated in both').map(({ name }) => name);
   const held = of('held').map(({ name }) => name);
   return [

@@ -49,6 +49,11 @@ export function vacuityText({ change, newlyVacuous }: Guarantee): string {
   return change === 'won' && newlyVacuous.length > 0 ? `, newly vacuous in ${newlyVacuous.join(', ')}` : '';
 }
 
+/** Those whose vacuity is told by itself. */
+export function vacuousAlone(guarantees: readonly Guarantee[]): readonly Guarantee[] {
+  return guarantees.filter((one) => one.newlyVacuous.length > 0 && vacuityText(one) === '');
+}
+
 /** Limits, steps, and initial states that have no counterpart. */
 export function remarksOf({ comparisons, verdicts, remarks }: Review): readonly string[] {
   return [
