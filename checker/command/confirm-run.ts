@@ -1,6 +1,7 @@
 /** Explores instances and has other checkers confirm what was found, several at a time. */
 
-import { TOOLS, type Tool, targetOf } from '../export/confirm/checker.js';
+import { tmpdir } from 'node:os';
+import { type Presence, presence, TOOLS, type Tool, targetOf } from '../export/confirm/checker.js';
 import type { Limits } from '../export/confirm/child.js';
 import { type Confirmation, confirm } from '../export/confirm/confirm.js';
 import { type Expected, expectedOf } from '../export/confirm/expected.js';
@@ -9,6 +10,7 @@ import { type Answer, type Found, identityOf, type Row, tallyOf } from '../expor
 import { exportModel } from '../export/export.js';
 import type { Instance, Specification } from '../language/ir.js';
 import { formatCount } from '../render/numbers.js';
+import type { AnswerLog } from './answer-log.js';
 import { exploreInstance } from './backend.js';
 import type { Surroundings } from './command.js';
 import { exportedSymmetry } from './exported-symmetry.js';
@@ -24,6 +26,7 @@ export interface ConfirmRun {
   /** Programs that run at the same time. */
   readonly jobs: number;
   readonly jar: string | null;
+  readonly log: AnswerLog;
 }
 
 /** An instance whose whole exploration another checker can be compared with. */
@@ -47,7 +50,7 @@ export async function confirmAll(
   surroundings: Surroundings,
 ): Promise<readonly Row[]> {
   const rows: Row[] = [];
-  const known: Known = { answers: new Map(), absent: new Map() };
+  const known: Known = { answers: new Map(), checkers: new Map() };
   for (const { loaded, instances } of subjects) {
     for (const instance of instances) {
       if (surroundings.interrupted.aborted) return rows;
@@ -64,8 +67,8 @@ export async function confirmAll(
 interface Known {
   /** By what they were given: those with the same text get the same answer. */
   readonly answers: Map<string, { readonly confirmation: Confirmation; readonly asked: string }>;
-  /** Checkers that cannot be run here. */
-  readonly absent: Map<Tool, Confirmation>;
+  /** Each is looked for once. */
+  readonly checkers: Map<Tool, Promise<Presence>>;
 }
 
 /** Of every checker; as many at the same time as there may be. */
@@ -84,18 +87,31 @@ async function answersFor(subject: Subject, known: Known, run: ConfirmRun, surro
 }
 
 async function answerOf(tool: Tool, subject: Subject, known: Known, run: ConfirmRun, surroundings: Surroundings): Promise<Answer> {
-  const absent = known.absent.get(tool);
-  if (absent !== undefined) return { confirmation: absent, sameAs: null };
+  const there = await checkerOf(tool, known, run);
+  if (there.kind === 'absent') return { confirmation: { tool, kind: 'skipped', reason: there.reason }, sameAs: null };
   const identity = identify(tool, subject);
   const before = known.answers.get(identity);
   if (before !== undefined) return { confirmation: before.confirmation, sameAs: before.asked };
-  surroundings.live(`${tool}: ${subject.name}`);
-  const { specification, instance, expected, name } = subject;
-  const confirmation = await confirm({ tool, specification, instance, expected, limits: run.limits, jar: run.jar });
-  if (confirmation.kind === 'skipped') known.absent.set(tool, confirmation);
-  else surroundings.note(`${name}: ${renderConfirmation(confirmation)}`);
-  known.answers.set(identity, { confirmation, asked: name });
+  const question = { tool, version: there.version, identity, limits: run.limits };
+  const kept = run.log.find(question);
+  const confirmation = kept ?? (await ask(tool, subject, run, surroundings));
+  if (kept === null && !surroundings.interrupted.aborted) run.log.keep(question, confirmation);
+  known.answers.set(identity, { confirmation, asked: subject.name });
   return { confirmation, sameAs: null };
+}
+
+function checkerOf(tool: Tool, { checkers }: Known, { limits, jar }: ConfirmRun): Promise<Presence> {
+  const found = checkers.get(tool) ?? presence(tool, { folder: tmpdir(), limits, jar });
+  checkers.set(tool, found);
+  return found;
+}
+
+async function ask(tool: Tool, subject: Subject, run: ConfirmRun, surroundings: Surroundings): Promise<Confirmation> {
+  const { specification, instance, expected, name } = subject;
+  surroundings.live(`${tool}: ${name}`);
+  const confirmation = await confirm({ tool, specification, instance, expected, limits: run.limits, jar: run.jar });
+  if (confirmation.kind !== 'skipped') surroundings.note(`${name}: ${renderConfirmation(confirmation)}`);
+  return confirmation;
 }
 
 /** TLC alone is asked for them. */

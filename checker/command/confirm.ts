@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { TOOLS, type Tool } from '../export/confirm/checker.js';
 import type { Row } from '../export/confirm/rows.js';
 import { renderConfirmationTable } from '../export/confirm/table.js';
+import { NO_LOG, openAnswerLog } from './answer-log.js';
 import { chooseInstances } from './check.js';
 import { type Arguments, type Command, CommandError, EXIT, type ExitCode, type Surroundings } from './command.js';
 import { confirmAll } from './confirm-run.js';
@@ -30,6 +31,7 @@ export const confirmCommand: Command = {
     time: { kind: 'count', operand: 'SECONDS', summary: 'for each program of another checker (default: 600)' },
     memory: { kind: 'count', operand: 'MIB', summary: 'for each program of another checker (default: 4096)' },
     jobs: { kind: 'count', operand: 'N', summary: 'programs at the same time (default: as many as there are processors)' },
+    log: { kind: 'text', operand: 'FILE', summary: 'keep each answer in FILE, and ask for none that is there' },
     table: { kind: 'text', operand: 'FILE', summary: `write the table into FILE, between "${OPENING}" and "${CLOSING}"` },
   },
   run: runConfirm,
@@ -40,6 +42,8 @@ async function runConfirm(args: Arguments, surroundings: Surroundings): Promise<
   const file = args.text('table');
   // Before hours of work, not after them.
   if (file !== undefined) between(readText(surroundings, file), '', file);
+  const kept = args.text('log');
+  const log = kept === undefined ? NO_LOG : openAnswerLog(kept, surroundings);
   const all = args.operands.length === 0;
   const project = { ...surroundings, folder: projectFolder() };
   const paths = all ? specificationFiles(project.folder, ['spec', 'test/export/models', 'test/bench']) : args.operands;
@@ -59,6 +63,7 @@ async function runConfirm(args: Arguments, surroundings: Surroundings): Promise<
       limits: { seconds: args.count('time') ?? 600, megabytes: args.count('memory') ?? 4096, cancelled: surroundings.interrupted },
       jobs: args.count('jobs') ?? availableParallelism(),
       jar: surroundings.environment.INTERLOCK_TLA2TOOLS ?? null,
+      log,
     },
     surroundings,
   );

@@ -1,7 +1,7 @@
 /** `interlock confirm`: what it says, where it writes, and how it ends. */
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -103,4 +103,45 @@ describe('with SPIN', async () => {
     expect(status).toBe(3);
     expect(stdout).toMatch(/- (?:left out|no verdict): counter\.ilk small, SPIN: /);
   }, 60_000);
+});
+
+describe('answers that are kept', () => {
+  test('a file that is something else is refused, and left as it is', () => {
+    writeFileSync(join(folder, 'notes.txt'), 'mine');
+    expect(confirm('counter.ilk', '--log', 'notes.txt')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('notes.txt:1:1: error[log]'),
+    });
+    expect(readFileSync(join(folder, 'notes.txt'), 'utf8')).toBe('mine');
+    writeFileSync(join(folder, 'notes.txt'), '{"key":"1","answer":{"kind":"confirmed"}}\nmine\n');
+    expect(confirm('counter.ilk', '--log', 'notes.txt').stderr).toContain('notes.txt:2:1: error[log]');
+  });
+
+  /** In the place of gcc, spin and the verifier: counts how often it is asked, and finds what the environment says. */
+  function spin(states: number, version = '6.5.2') {
+    const programs = join(folder, 'programs');
+    mkdirSync(programs, { recursive: true });
+    writeFileSync(join(programs, 'spin'), '#!/bin/sh\n[ "$1" = -V ] && echo "Spin Version $SPIN" || touch pan.c\n', { mode: 0o755 });
+    const search = `echo searched >> ${join(folder, 'searches')}; cat ${join(programs, 'says')}`;
+    const says = ['errors: 0', `${states} states, stored`, '5 transitions (= stored+matched)', 'noted: Small', 'noted: Full_'];
+    writeFileSync(join(programs, 'says'), `${says.join('\n')}\n`);
+    const compiler = `#!/bin/sh\n[ "$1" = --version ] || { printf '#!/bin/sh\\n%s\\n' '${search}' > pan; chmod +x pan; }\n`;
+    writeFileSync(join(programs, 'gcc'), compiler, { mode: 0o755 });
+    const program = join(projectRoot, 'build/checker/command/main.js');
+    const env = { ...process.env, PATH: `${programs}:${process.env.PATH}`, SPIN: version };
+    const parameters = [program, 'confirm', 'counter.ilk', '--instance', 'small', '--with', 'spin', '--log', 'kept.log'];
+    const { status, stdout, stderr } = spawnSync(process.execPath, parameters, { cwd: folder, encoding: 'utf8', env });
+    const searches = existsSync(join(folder, 'searches')) ? readFileSync(join(folder, 'searches'), 'utf8').split('\n').length - 1 : 0;
+    return { status, stdout, stderr, searches };
+  }
+
+  test('agreement is asked for once, difference again and again, and a line that was cut off is forgotten', () => {
+    expect(spin(9)).toMatchObject({ status: 1, searches: 1 });
+    expect(spin(9)).toMatchObject({ status: 1, searches: 2 });
+    expect(spin(4)).toMatchObject({ status: 0, searches: 3 });
+    appendFileSync(join(folder, 'kept.log'), '{"key":"half of a li');
+    expect(spin(9)).toMatchObject({ status: 0, stdout: expect.stringContaining('1 of 1 instances confirmed'), searches: 3 });
+    expect(readFileSync(join(folder, 'kept.log'), 'utf8').split('\n')).toHaveLength(2);
+    expect(spin(4, '7.0')).toMatchObject({ status: 0, searches: 4 });
+  });
 });
