@@ -3,15 +3,20 @@
 import { resolve } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
+import { type Exploration, startExploration } from '../explore/explore.js';
 import type { Limits } from '../explore/limits.js';
+import type { Resumption } from '../explore/snapshot.js';
 import type { Verdict } from '../explore/verdict.js';
+import type { Specification } from '../language/ir.js';
 import { expandSteps } from '../language/steps/expand-steps.js';
 import { startWasmExploration, type WasmExploration } from '../wasm/explore.js';
 import { NotEmitted } from '../wasm/value.js';
 import { type CheckpointWriter, checkpointWriter, readCheckpoint, type Subject } from './checkpoint.js';
 import { type Arguments, CommandError, type Options, type Surroundings } from './command.js';
-import { exploreOptions, finish, runExploration } from './exploration.js';
+import { exploreOptions, finish } from './exploration.js';
 import { type Loaded, systemOf } from './load.js';
+import { digestOf, programDigest } from './own-modules.js';
+import { projectFolder } from './project.js';
 
 export type Backend = 'wasm' | 'ts';
 
@@ -77,7 +82,7 @@ export async function exploreInstance(
   options: InstanceOptions,
   surroundings: Surroundings,
 ): Promise<Verdict> {
-  const { specification, origin } = loaded;
+  const { specification } = loaded;
   // Liveness and refinement are judged by the reference alone: nobody has to be told.
   const isForBoth = specification.liveness.length === 0 && (specification.refinements ?? []).length === 0;
   if (options.backend === 'wasm' && isForBoth) {
@@ -88,25 +93,55 @@ export async function exploreInstance(
       surroundings.note(`${specification.name} ${name}: explored by the TypeScript back end, because ${error.message}`);
     }
   }
-  if ((options.checkpoint ?? null) !== null) throw new CommandError('checkpoints are kept by the WebAssembly back end only');
-  return runExploration(await systemOf(loaded, name), origin, options, surroundings);
+  return exploreTypeScript(loaded, name, options, surroundings);
+}
+
+async function exploreTypeScript(loaded: Loaded, name: string, options: InstanceOptions, surroundings: Surroundings): Promise<Verdict> {
+  const { specification, origin } = loaded;
+  const system = await systemOf(loaded, name);
+  const subject: Subject = { specification: specification.name, instance: name, identity: referenceIdentity(specification, name) };
+  const exploreHow = exploreOptions(specification.name, name, origin, options, surroundings);
+  const exploration = startExploration(system, exploreHow, resumed(options, subject));
+  return keeping(exploration, subject, options, surroundings, (between) => finish(exploration, surroundings, between));
+}
+
+/** As the identity of a search module is its code, this is of all that the generated TypeScript comes from. */
+function referenceIdentity(specification: Specification, name: string): string {
+  const abstract = (specification.refinements ?? []).map((refinement) => refinement.abstract.digest);
+  return digestOf(JSON.stringify(['ts', programDigest(projectFolder()), specification.digest, abstract, name]));
 }
 
 async function exploreWasm(loaded: Loaded, name: string, options: InstanceOptions, surroundings: Surroundings): Promise<Verdict> {
   const { specification, origin } = loaded;
-  const checkpoint = options.checkpoint ?? null;
   const { granularity } = specification.instances.find((instance) => instance.name === name)!;
   const expanded = expandSteps(specification, granularity);
   const instance = expanded.instances.find((each) => each.name === name)!;
-  const subject = (identity: string): Subject => ({ specification: specification.name, instance: name, identity });
+  const subjectOf = (identity: string): Subject => ({ specification: specification.name, instance: name, identity });
   const exploration = startWasmExploration(expanded, instance, {
     ...exploreOptions(specification.name, name, origin, options, surroundings),
-    resume: (identity) => (checkpoint?.resume === true ? readCheckpoint(checkpoint.folder, subject(identity)) : null),
+    resume: (identity) => resumed(options, subjectOf(identity)),
   });
-  if (checkpoint === null) return toTheEnd(exploration, options, surroundings, () => {});
-  const keep = keeper(checkpointWriter(checkpoint.folder, subject(exploration.identity), checkpoint.resume), exploration, surroundings);
+  return keeping(exploration, subjectOf(exploration.identity), options, surroundings, (between) =>
+    toTheEnd(exploration, options, surroundings, between),
+  );
+}
+
+function resumed({ checkpoint }: InstanceOptions, subject: Subject): Resumption | null {
+  return checkpoint?.resume === true ? readCheckpoint(checkpoint.folder, subject) : null;
+}
+
+/** Explores to the end, and keeps what is known from time to time, and where a limit ends it. */
+async function keeping(
+  exploration: Exploration,
+  subject: Subject,
+  { checkpoint = null }: InstanceOptions,
+  surroundings: Surroundings,
+  explore: (between: () => void) => Promise<Verdict>,
+): Promise<Verdict> {
+  if (checkpoint === null) return explore(() => {});
+  const keep = keeper(checkpointWriter(checkpoint.folder, subject, checkpoint.resume), exploration, surroundings);
   let keptAt = performance.now();
-  const verdict = await toTheEnd(exploration, options, surroundings, () => {
+  const verdict = await explore(() => {
     if (performance.now() - keptAt < 1000 * checkpoint.seconds) return;
     keep();
     keptAt = performance.now();
@@ -159,7 +194,7 @@ async function untilLarge(
 }
 
 /** A checkpoint that cannot be written changes no verdict: it is said, and the exploration goes on. */
-function keeper(writer: CheckpointWriter, exploration: WasmExploration, surroundings: Surroundings): () => void {
+function keeper(writer: CheckpointWriter, exploration: Exploration, surroundings: Surroundings): () => void {
   return () => {
     const snapshot = exploration.snapshot();
     if (snapshot === null) return;

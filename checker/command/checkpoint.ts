@@ -18,7 +18,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { Resumption, SearchProgress, Snapshot } from '../wasm/snapshot.js';
+import type { Resumption, SearchProgress, Snapshot } from '../explore/snapshot.js';
 import { CommandError } from './command.js';
 import { reasonOf } from './files.js';
 
@@ -124,7 +124,7 @@ export function readCheckpoint(folder: string, subject: Subject): Resumption {
   }
   if (manifest.identity !== subject.identity) {
     throw new CommandError(
-      `the checkpoint in ${folder} was made from another text of ${subject.specification} or by another version of this program: explore anew`,
+      `the checkpoint in ${folder} was made from another text of ${subject.specification}, by another version of this program or by its other back end: explore anew`,
     );
   }
   return { progress: manifest.progress, records: () => recordsOf(folder, manifest) };

@@ -62,8 +62,17 @@ function readManifest(project: string): Manifest | null {
 }
 
 function generatorDigest(project: string): string {
+  return sourcesDigest(project, GENERATOR);
+}
+
+/** Of everything that has a part in an exploration. */
+export function programDigest(project: string): string {
+  return sourcesDigest(project, ['checker']);
+}
+
+function sourcesDigest(project: string, folders: readonly string[]): string {
   const hash = createHash('sha256');
-  for (const folder of GENERATOR) {
+  for (const folder of folders) {
     for (const file of sources(join(project, folder))) {
       hash
         .update(`${relative(project, file).split(sep).join('/')}\0`)

@@ -9,6 +9,7 @@ import { PackedSet } from './packed-set.js';
 import type { Progress } from './progress.js';
 import { NotReducible, type Reduction } from './reduction.js';
 import { startSearch } from './search.js';
+import type { Resumption, Snapshot } from './snapshot.js';
 import { startLiveness } from './liveness/phase.js';
 import type { Verdict } from './verdict.js';
 
@@ -35,14 +36,16 @@ export interface ExploreOptions {
 export interface Exploration {
   /** Explores for about `milliseconds`. @returns whether there is more to do */
   advance(milliseconds: number): boolean;
+  /** What is known between two slices; null where nothing can be kept. */
+  snapshot(): Snapshot | null;
   /** Once `advance` has returned false. @throws NotReducible */
   verdict(): Verdict;
 }
 
 const DEFAULT_BATCH = 256;
 
-/** @throws NotReducible */
-export function startExploration(system: TransitionSystem, options: ExploreOptions): Exploration {
+/** @param resumption what an exploration of the same system has kept, to go on with. @throws NotReducible */
+export function startExploration(system: TransitionSystem, options: ExploreOptions, resumption: Resumption | null = null): Exploration {
   const limits = options.limits ?? UNLIMITED;
   const batch = options.batch ?? DEFAULT_BATCH;
   const memory = new Memory(limits.bytes);
@@ -53,13 +56,18 @@ export function startExploration(system: TransitionSystem, options: ExploreOptio
     throw new NotReducible(null, '`leads to` is decided on the states themselves, whose cycles a reduction does not keep');
   }
   reduction?.onStart?.(visited);
-  const search = startSearch(reduction?.system ?? system, visited, {
-    ...common,
-    batch,
-    stopAtFirst: options.stopAtFirst ?? false,
-    onProgress: options.onProgress ?? (() => {}),
-    progressInterval: options.progressInterval ?? 250,
-  });
+  const search = startSearch(
+    reduction?.system ?? system,
+    visited,
+    {
+      ...common,
+      batch,
+      stopAtFirst: options.stopAtFirst ?? false,
+      onProgress: options.onProgress ?? (() => {}),
+      progressInterval: options.progressInterval ?? 250,
+    },
+    resumption,
+  );
   const liveness = startLiveness(system, visited, memory, common);
   let searched = false;
   return {
@@ -72,6 +80,7 @@ export function startExploration(system: TransitionSystem, options: ExploreOptio
       }
       return liveness.advance(milliseconds);
     },
+    snapshot: () => (reduction === undefined ? search.snapshot() : null),
     verdict() {
       const { findings, limit, evaluation } = liveness.result();
       const result = search.result();

@@ -9,12 +9,13 @@ export interface Frontier {
 }
 
 /** Breadth-first: the states in order of discovery. Indices are given in that order, so a cursor is all it takes. */
-export function breadthFirst(): Frontier {
-  let next = 0;
+/** @param expanded states that have been expanded before */
+export function breadthFirst(expanded = 0): Frontier {
+  let next = expanded;
   let end = 0;
   return {
     get size(): number {
-      return end - next;
+      return Math.max(0, end - next);
     },
     extend(discovered: number): void {
       end = discovered;

@@ -4,6 +4,7 @@ import { EvaluationError, type TransitionSystem } from '../system.js';
 import { breadthFirst } from './frontier.js';
 import type { Limit, Limits } from './limits.js';
 import type { Progress } from './progress.js';
+import type { Resumption, Snapshot } from './snapshot.js';
 import type { VisitedSet } from './visited-set.js';
 import { type Finding, Watch, type Watched } from './watch.js';
 import { copyWords, equalWords } from './words.js';
@@ -41,24 +42,32 @@ export interface Search {
   /** Explores for about `milliseconds`. @returns whether there is more to do */
   advance(milliseconds: number): boolean;
   result(): SearchResult;
+  /** What is known between two slices; null where something that was discovered is lost or was not taken over, or nothing has begun. */
+  snapshot(): Snapshot | null;
 }
 
 /** States and batches between two looks at the clock. */
 const STATES_A_LOOK = 256;
 const BATCHES_A_LOOK = 16;
 
-export function startSearch(system: TransitionSystem, visited: VisitedSet, options: SearchOptions): Search {
+/** @param resumption what it goes on with, in a set that is empty yet */
+export function startSearch(
+  system: TransitionSystem,
+  visited: VisitedSet,
+  options: SearchOptions,
+  resumption: Resumption | null = null,
+): Search {
   const { limits, clock } = options;
   const { words, packed } = system;
-  const frontier = breadthFirst();
-  const watch = new Watch(system);
-  const { watched } = watch;
+  const frontier = breadthFirst(resumption?.progress.expanded);
+  let watch = new Watch(system);
+  let { watched } = watch;
   const outcomes = new Float64Array(system.outcomes.length);
   const selfLoops = new Float64Array(1);
   const batch = new Int32Array(options.batch * words);
   const parents = new Int32Array(options.batch);
   const statesPerDepth: number[] = [];
-  const startedAt = clock();
+  const startedAt = clock() - 1000 * (resumption?.progress.seconds ?? 0);
   let reportedAt = startedAt;
   let endedAt = startedAt;
   let filled = 0;
@@ -76,13 +85,20 @@ export function startSearch(system: TransitionSystem, visited: VisitedSet, optio
   let limit: Limit | null = null;
   let evaluation: SearchResult['evaluation'] = null;
   let phase: 'start' | 'middle' | 'end' = 'start';
+  /** Something that was discovered, or of what is gone on with, has no room. */
+  let isLossy = false;
+  /** The levels as they were before an early end counted the unfinished one. */
+  let levels: Pick<Snapshot['progress'], 'levelEnd' | 'statesPerDepth'> | null = null;
 
   function flush(): void {
     const count = filled;
     filled = 0;
     batchesToLook--;
-    if (limit !== null) return;
-    if (visited.insert(batch, parents, count) < count) limit = fullSet(visited, limits);
+    if (isLossy) return;
+    if (visited.insert(batch, parents, count) < count) {
+      isLossy = true;
+      limit ??= fullSet(visited, limits);
+    }
     frontier.extend(visited.size);
   }
 
@@ -153,10 +169,32 @@ export function startSearch(system: TransitionSystem, visited: VisitedSet, optio
     return now >= sliceEnd;
   }
 
+  function resume({ progress, records }: Resumption): void {
+    for (const piece of records()) {
+      const words32 = new Int32Array(piece.buffer, piece.byteOffset, piece.byteLength / 4);
+      for (let at = 0; at < words32.length; at += words + 1) {
+        copyWords(words32, at, batch, filled * words, words);
+        parents[filled] = words32[at + words]!;
+        if (++filled === parents.length) flush();
+      }
+    }
+    flush();
+    outcomes.set(progress.outcomes);
+    selfLoops[0] = sum(outcomes) - progress.candidates;
+    statesPerDepth.push(...progress.statesPerDepth);
+    expanded = Math.min(progress.expanded, visited.size);
+    levelEnd = Math.min(progress.levelEnd, visited.size);
+    if (isLossy) return;
+    const notes = { open: Int32Array.from(progress.open), unmet: Int32Array.from(progress.unmet), found: Int32Array.from(progress.found) };
+    watch = new Watch(system, notes, (index) => system.load(visited.storeOf(index), visited.offsetOf(index)));
+    watched = watch.watched;
+  }
+
   function run(sliceEnd: number): boolean {
     if (phase === 'start') {
       phase = 'middle';
-      system.initialStates(keep);
+      if (resumption === null) system.initialStates(keep);
+      else resume(resumption);
       if (look(sliceEnd) && limit === null) return true;
     }
     while (limit === null) {
@@ -180,10 +218,31 @@ export function startSearch(system: TransitionSystem, visited: VisitedSet, optio
         if (options.stopAtFirst && watch.violations > 0) limit ??= { kind: 'first' };
         else evaluation = { error, finding: state < 0 ? null : { state, ordinal: across < 0 ? null : across } };
       }
+      flush();
+      levels = { levelEnd, statesPerDepth: [...statesPerDepth] };
       closeLevel();
       phase = 'end';
       endedAt = clock();
       return false;
+    },
+    snapshot() {
+      if (phase === 'start' || evaluation !== null) return null;
+      flush();
+      // Inserting what was pending may have been what filled the set.
+      if (isLossy) return null;
+      return {
+        progress: {
+          states: visited.size,
+          expanded,
+          ...(levels ?? { levelEnd, statesPerDepth: [...statesPerDepth] }),
+          outcomes: [...outcomes],
+          candidates: sum(outcomes) - selfLoops[0]!,
+          ...notesOf(watch),
+          seconds: ((phase === 'end' ? endedAt : clock()) - startedAt) / 1000,
+        },
+        record: 4 * (words + 1),
+        records: (from, to) => recordsOf(visited, words, from, to),
+      };
     },
     result(): SearchResult {
       return {
@@ -198,6 +257,22 @@ export function startSearch(system: TransitionSystem, visited: VisitedSet, optio
       };
     },
   };
+}
+
+/** Lists, as a checkpoint keeps them. */
+function notesOf(watch: Watch): Pick<Snapshot['progress'], 'open' | 'unmet' | 'found'> {
+  const { open, unmet, found } = watch.notes();
+  return { open: [...open], unmet: [...unmet], found: [...found] };
+}
+
+function recordsOf(visited: VisitedSet, words: number, from: number, to: number): Uint8Array {
+  const records = new Int32Array((to - from) * (words + 1));
+  for (let index = from; index < to; index++) {
+    const at = (index - from) * (words + 1);
+    copyWords(visited.storeOf(index), visited.offsetOf(index), records, at, words);
+    records[at + words] = visited.parentOf(index);
+  }
+  return new Uint8Array(records.buffer);
 }
 
 function fullSet(visited: VisitedSet, limits: Limits): Limit {

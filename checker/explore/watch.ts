@@ -1,6 +1,7 @@
 /** The properties of a system while it is explored: which are still open, and where the others were decided. */
 
 import type { TransitionSystem } from '../system.js';
+import { initialNotes, type LoadState, type Notes, watchedOf } from './notes.js';
 
 /** Where a property was decided: in state `state`, or across the transition of it with this ordinal, counted from 0. */
 export interface Finding {
@@ -22,7 +23,7 @@ export interface Watched {
 /** A property that has been refuted or reached is not evaluated again: the first finding is the shortest. */
 export class Watch implements Watched {
   readonly findings: (Finding | null)[];
-  deadlock: Finding | null = null;
+  deadlock: Finding | null;
   /** Per outcome, 1 while a transition invariant about it is open. Open to readers in the hot loop. */
   readonly watched: Uint8Array;
   readonly #system: TransitionSystem;
@@ -34,17 +35,24 @@ export class Watch implements Watched {
   /** Per property, 1 for a transition invariant whose premise no transition has met yet. */
   readonly #unmetAcross: Uint8Array;
   #acrossOutcome: (readonly number[])[];
-  #violations = 0;
+  #violations: number;
 
-  constructor(system: TransitionSystem) {
+  /** @param notes what a search before this one has noted, whose states `load` loads */
+  constructor(system: TransitionSystem, notes = initialNotes(system), load: LoadState = () => {}) {
+    const known = watchedOf(system, notes, load);
     this.#system = system;
     this.#deadlockAllowed = system.deadlockAllowed;
-    this.findings = system.properties.map(() => null);
-    const indices = system.properties.map((_, index) => index);
-    this.#onStates = indices.filter((index) => system.properties[index].kind !== 'transition');
-    this.#premises = indices.filter((index) => system.properties[index].kind !== 'transition');
-    this.#unmetAcross = Uint8Array.from(system.properties, ({ kind }) => (kind === 'transition' ? 1 : 0));
-    this.#acrossOutcome = system.outcomes.map((_, outcome) => system.transitionProperties(outcome));
+    this.findings = [...known.findings];
+    this.deadlock = known.deadlock;
+    this.#violations = known.violations;
+    const isAcross = (index: number): boolean => system.properties[index].kind === 'transition';
+    const indices = [...system.properties.keys()];
+    this.#onStates = indices.filter((index) => !isAcross(index) && this.findings[index] === null);
+    this.#premises = known.unmetPremises.filter((index) => !isAcross(index));
+    this.#unmetAcross = Uint8Array.from(indices, (index) => (isAcross(index) && known.unmetPremises.includes(index) ? 1 : 0));
+    this.#acrossOutcome = system.outcomes.map((_, outcome) =>
+      system.transitionProperties(outcome).filter((index) => this.findings[index] === null),
+    );
     this.watched = Uint8Array.from(this.#acrossOutcome, (properties) => (properties.length > 0 ? 1 : 0));
   }
 
@@ -54,6 +62,19 @@ export class Watch implements Watched {
 
   get unmetPremises(): readonly number[] {
     return [...this.findings.keys()].filter((index) => this.#premises.includes(index) || this.#unmetAcross[index] !== 0);
+  }
+
+  /** What another search goes on with. */
+  notes(): Notes {
+    const found = [...this.findings, this.deadlock];
+    const unmet = new Set(this.unmetPremises);
+    const open = (finding: Finding | null, index: number): number =>
+      finding === null && (index < this.findings.length || !this.#deadlockAllowed) ? 1 : 0;
+    return {
+      open: Int32Array.from(found, open),
+      unmet: Int32Array.from(found, (_, index) => (unmet.has(index) ? 1 : 0)),
+      found: Int32Array.from(found, (finding) => finding?.state ?? 0),
+    };
   }
 
   /** The working state of the system is state `state`. @throws EvaluationError */

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { ExploreOptions, Exploration } from '../explore/explore.js';
 import { judge } from '../explore/judge.js';
 import { UNLIMITED } from '../explore/limits.js';
+import { type Resumption, resumptionOf } from '../explore/snapshot.js';
 import type { Instance, Specification } from '../language/ir.js';
 import type { TransitionSystem } from '../system.js';
 import { chooseSplit } from './choose-split.js';
@@ -15,7 +16,6 @@ import { type LocalOptions, type LocalSearch, startLocalSearch } from './local-s
 import { memoryFor, MOST_PAGES } from './open-module.js';
 import { firstBytes, type Sharing } from './part.js';
 import { type SharedSearch, startSharedSearch } from './shared-search.js';
-import { type Resumption, resumptionOf, type Snapshot } from './snapshot.js';
 import { createSystem } from './system.js';
 import { teamInProcess, teamOfThreads } from './team.js';
 import { NotEmitted } from './value.js';
@@ -24,8 +24,6 @@ import { NotEmitted } from './value.js';
 export interface WasmExploration extends Exploration {
   /** SHA-256 of the code that explores: only the same code can go on with what it kept. */
   readonly identity: string;
-  /** Null where nothing can be kept. */
-  snapshot(): Snapshot | null;
   /** States so far, and bytes that they take; before it begins, of what it goes on with. */
   size(): number;
   bytes(): number;

@@ -1,14 +1,15 @@
 /** A search in this thread, over one store: the module expands and inserts, this file counts levels and looks at the clock. */
 
 import type { Limit, Limits } from '../explore/limits.js';
+import { countViolations, initialNotes, type Notes, watchedOf } from '../explore/notes.js';
 import type { Search, SearchOptions, SearchResult } from '../explore/search.js';
+import type { Resumption, Snapshot } from '../explore/snapshot.js';
 import type { KeptStates } from '../explore/visited-set.js';
 import { EvaluationError, type TransitionSystem } from '../system.js';
 import type { SearchModule } from './emit-search.js';
-import { countViolations, initialNotes, locateError, type Notes, readNotes, watchedOf } from './findings.js';
+import { locateError, readNotes } from './findings.js';
 import { openModule } from './open-module.js';
 import { HALT } from './search-layout.js';
-import type { Resumption, Snapshot } from './snapshot.js';
 
 export interface LocalSearch extends Search {
   readonly kept: KeptStates;

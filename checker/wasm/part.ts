@@ -1,7 +1,7 @@
 /** What one thread of a shared search does: it expands slices of states into parcels, one heap per shard, and inserts the
  *  parcels for its own shards. It never looks at the clock, and decides nothing. */
 
-import type { Notes } from './findings.js';
+import type { Notes } from '../explore/notes.js';
 import { readNotes } from './findings.js';
 import { type Entries, restore } from './halves.js';
 import { MOST_PAGES, openModule } from './open-module.js';

@@ -5,16 +5,17 @@
  *  the same one, whatever the number of threads, and no two threads ever write to one shard. */
 
 import type { Limit } from '../explore/limits.js';
+import { countViolations, type Notes, watchedOf } from '../explore/notes.js';
 import type { SearchResult } from '../explore/search.js';
+import type { Resumption, Snapshot } from '../explore/snapshot.js';
 import type { KeptStates } from '../explore/visited-set.js';
 import { InternalError } from '../language/unreachable.js';
 import { EvaluationError, type TransitionSystem } from '../system.js';
-import { countViolations, locateError, type Notes, watchedOf } from './findings.js';
+import { locateError } from './findings.js';
 import type { LocalOptions } from './local-search.js';
 import { type Entries, restore } from './halves.js';
 import { createOwnerLog } from './owner-log.js';
 import { type Answer, type Expanded, type Inserted, type Order, type Parents, type Segment, type Sharing, SLICE } from './part.js';
-import type { Resumption, Snapshot } from './snapshot.js';
 import type { Team } from './team.js';
 
 export interface SharedSearch {

@@ -71,6 +71,16 @@ test.each([1, 2])(
   300_000,
 );
 
+test('the reference keeps what it knows as well, and does not take what the other back end has kept', () => {
+  const options = ['--backend', 'ts', '--json', '--seconds'];
+  const { statistics: before } = JSON.parse(check('medium', ...options, '1').stdout).verdicts[0];
+  const { stdout, status } = check('medium', ...options, '2', '--resume');
+  expect(JSON.parse(stdout).verdicts[0].statistics.states).toBeGreaterThan(before.states);
+  expect(status).toBe(3);
+  expect(check('medium', '--resume').stderr).toContain('or by its other back end: explore anew');
+  rmSync(join(folder, 'shared'), { recursive: true });
+});
+
 test('what several threads have kept, one thread goes on with; and with too little room it stays as it is', async () => {
   rmSync(join(folder, 'killed-1'), { recursive: true });
   rmSync(join(folder, 'killed-2'), { recursive: true });

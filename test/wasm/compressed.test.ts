@@ -9,7 +9,7 @@ import type { Verdict } from '../../checker/explore/verdict.js';
 import type { Specification } from '../../checker/language/ir.js';
 import { chooseSplit } from '../../checker/wasm/choose-split.js';
 import { startWasmExploration, type WasmOptions } from '../../checker/wasm/explore.js';
-import { resumptionOf } from '../../checker/wasm/snapshot.js';
+import { resumptionOf } from '../../checker/explore/snapshot.js';
 import { randomSpecification } from '../compile/random-specification.js';
 import { STILL } from '../explore/options.js';
 import { total } from '../export/total.js';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Verdict } from '../../checker/explore/verdict.js';
 import type { Specification } from '../../checker/language/ir.js';
 import { startWasmExploration, type WasmOptions } from '../../checker/wasm/explore.js';
-import { type Resumption, resumptionOf } from '../../checker/wasm/snapshot.js';
+import { type Resumption, resumptionOf } from '../../checker/explore/snapshot.js';
 import { filesModel } from '../compile/files-model.js';
 import { randomSpecification } from '../compile/random-specification.js';
 import { STILL } from '../explore/options.js';

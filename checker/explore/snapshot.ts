@@ -11,7 +11,7 @@ export interface SearchProgress {
   /** Transitions by outcome, and how many of them changed the state. */
   readonly outcomes: readonly number[];
   readonly candidates: number;
-  /** Per property and for deadlock; see `findings.ts`. */
+  /** Per property and for deadlock; see `notes.ts`. */
   readonly open: readonly number[];
   readonly unmet: readonly number[];
   readonly found: readonly number[];
