@@ -64,7 +64,12 @@ export function topologyOf(specification: Specification, name: string): Topology
       `instance ${name}: the lab has no device model '${model}'; it has ${Object.keys(PCI_MODELS).join(', ')} and mtty`,
     );
   });
-  return { devices, snoopControl: machine.snoopControl, ...(machine.noIommu ? { noIommu: true } : {}) };
+  return {
+    devices,
+    snoopControl: machine.snoopControl,
+    ...(machine.noIommu ? { noIommu: true } : {}),
+    ...(machine.noInterruptRemapping ? { noInterruptRemapping: true } : {}),
+  };
 }
 
 export function instanceOf(specification: Specification, name: string): Instance {

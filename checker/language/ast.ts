@@ -206,6 +206,7 @@ export type MachineClause = Spanned &
     | { readonly kind: 'device'; readonly element: Name; readonly model: Name; readonly address: Text | null }
     | { readonly kind: 'snoop' }
     | { readonly kind: 'no_iommu' }
+    | { readonly kind: 'no_interrupt_remapping' }
   );
 
 /** A number, and as it is written: `0x10`. */

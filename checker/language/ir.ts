@@ -316,7 +316,12 @@ export interface Instance {
   readonly actions: readonly string[];
   readonly excluded: readonly string[];
   readonly granularity: 'calls' | 'steps';
-  readonly machine: { readonly devices: readonly MachineDevice[]; readonly snoopControl: boolean; readonly noIommu: boolean } | null;
+  readonly machine: {
+    readonly devices: readonly MachineDevice[];
+    readonly snoopControl: boolean;
+    readonly noIommu: boolean;
+    readonly noInterruptRemapping?: true;
+  } | null;
   readonly span: Span;
 }
 

@@ -27,6 +27,8 @@ export interface Topology {
   readonly snoopControl: boolean;
   /** There is no IOMMU, and VFIO is told to go without. */
   readonly noIommu?: boolean;
+  /** The IOMMU does not remap interrupts: a device can raise any of the machine's by writing to an address (QEMU intel-iommu `intremap`). */
+  readonly noInterruptRemapping?: boolean;
 }
 
 export function isPci(device: TopologyDevice): device is PciDevice {

@@ -65,6 +65,7 @@ test('every root with more state than these has instances for it', () => {
     'eventfds',
     'faults',
     'hot-unplug',
+    'isolation',
     'mtty',
     'native-driver',
     'newer',

@@ -182,6 +182,12 @@ describe("QEMU's command line", () => {
     expect(words(noDevices).join(' ')).not.toContain('noiommu');
   });
 
+  test('an IOMMU remaps interrupts unless it is asked not to', () => {
+    const unit = (noInterruptRemapping: boolean): string =>
+      words({ ...noDevices, noInterruptRemapping }).find((word) => word.startsWith('intel-iommu'))!;
+    expect([unit(false), unit(true)]).toEqual([expect.stringContaining('intremap=on'), expect.stringContaining('intremap=off')]);
+  });
+
   test('virtual functions are not asked of QEMU, but room for them is', () => {
     const line = words({
       devices: [

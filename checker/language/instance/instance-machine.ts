@@ -28,10 +28,13 @@ export function checkMachine(
   const clauses = machines.flatMap((machine) => machine.clauses);
   const snoop = clauses.find(({ kind }) => kind === 'snoop');
   const noIommu = clauses.some(({ kind }) => kind === 'no_iommu');
-  if (snoop !== undefined && noIommu) {
-    report(
-      error('bad-topology', snoop.span, 'a machine without an IOMMU has none that could force snooping', 'remove one of the two words'),
-    );
+  const remapping = clauses.find(({ kind }) => kind === 'no_interrupt_remapping');
+  for (const [word, what] of [
+    [snoop, 'force snooping'],
+    [remapping, 'go without remapping interrupts'],
+  ] as const) {
+    if (word === undefined || !noIommu) continue;
+    report(error('bad-topology', word.span, `a machine without an IOMMU has none that could ${what}`, 'remove one of the two words'));
   }
   const addresses = clauses.flatMap((clause) =>
     clause.kind === 'device' && clause.address !== null ? [normal(clause.address.value)] : [],
@@ -70,7 +73,7 @@ export function checkMachine(
     devices.push(device);
   }
   checkFunctions(clauses, report);
-  return { devices, snoopControl: snoop !== undefined, noIommu };
+  return { devices, snoopControl: snoop !== undefined, noIommu, ...(remapping === undefined ? {} : { noInterruptRemapping: true }) };
 }
 
 function checkAddress({ address, model }: Extract<ast.MachineClause, { kind: 'device' }>, all: readonly string[], report: Report): void {

@@ -151,6 +151,9 @@ export const instanceActions = (span: SpanOf) => {
     MachineClause_snoop(_snoop): ast.MachineClause {
       return { kind: 'snoop', span: span(this) };
     },
+    MachineClause_unmapped(_unmapped): ast.MachineClause {
+      return { kind: 'no_interrupt_remapping', span: span(this) };
+    },
     MachineClause_unguarded(_unguarded): ast.MachineClause {
       return { kind: 'no_iommu', span: span(this) };
     },

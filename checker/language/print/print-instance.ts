@@ -87,7 +87,7 @@ function wrapped(head: string, names: readonly string[]): readonly string[] {
 
 function printMachineClause(clause: MachineClause): string {
   if (clause.kind === 'snoop') return 'snoop_control';
-  if (clause.kind === 'no_iommu') return 'no_iommu';
+  if (clause.kind === 'no_iommu' || clause.kind === 'no_interrupt_remapping') return clause.kind;
   const place = clause.address === null ? '' : ` at ${printString(clause.address.value)}`;
   return `${clause.element.text}: ${clause.model.text}${place}`;
 }

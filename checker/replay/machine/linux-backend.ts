@@ -12,6 +12,7 @@ import { follow, type Moves, movesOf, type Nodes } from './nodes.js';
 import { busAddress } from './slots.js';
 import { stepRunner } from './steps.js';
 import { traceKernel } from './tracing.js';
+import { forgetParameters } from './parameters.js';
 import { forgetVirtual, makeVirtual } from './virtual-functions.js';
 import { virtualMachines } from './virtual-machines.js';
 
@@ -101,6 +102,7 @@ export async function startLinuxBackend(options: LinuxBackendOptions): Promise<L
   const prepare = async (): Promise<boolean> => {
     const { session } = live();
     await forgetVirtual(session, options.topology);
+    await forgetParameters(session);
     await rescan(session, ownFunctions(functions));
     await rebind(session, ownFunctions(functions));
     await makeVirtual(session, options.topology);

@@ -57,15 +57,18 @@ export function qemuArguments(request: QemuRequest): readonly string[] {
     ['-kernel', request.kernel],
     ['-initrd', request.initramfs],
     ['-append', [...kernelWords, iommuWords(topology)].join(' ')],
-    ...(topology.noIommu
-      ? []
-      : [['-device', `intel-iommu,caching-mode=on,intremap=on${topology.snoopControl ? ',snoop-control=on' : ''}`]]),
+    ...(topology.noIommu ? [] : [['-device', unitWords(topology)]]),
     ['-device', `virtio-serial-pci,addr=${freeSlot(devices)}`],
     ['-device', `virtserialport,chardev=agent,name=${portName}`],
     ...bridgesOf(devices).map((bridge) => ['-device', bridgeWords(bridge, devices)]),
     ...devices.flatMap((device) => deviceWords(device, devices).map((one) => ['-device', one])),
   ];
   return words.flat();
+}
+
+function unitWords({ snoopControl, noInterruptRemapping }: Topology): string {
+  const remapping = noInterruptRemapping ? 'off' : 'on';
+  return ['intel-iommu', 'caching-mode=on', `intremap=${remapping}`, ...(snoopControl ? ['snoop-control=on'] : [])].join(',');
 }
 
 /** A PCI Express to PCI bridge: what is behind one has its requester id in common, and the reset of its bus. */
