@@ -2,7 +2,6 @@
 
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import type { KnownFinding } from '../conform/known.js';
 import { type ConformanceReport, judgementOf } from '../conform/report.js';
 import { renderConformanceJson } from '../render/conformance-json.js';
 import { renderConformanceKtap } from '../render/conformance-ktap.js';
@@ -12,6 +11,7 @@ import { type Arguments, type Command, CommandError, EXIT, type ExitCode, type S
 import { conformance } from './conform-run.js';
 import { explorationLimits, LIMIT_OPTIONS } from './exploration.js';
 import { readText, writeFileWhole } from './files.js';
+import { readKnown } from './known-findings.js';
 
 export const conform: Command = {
   name: 'conform',
@@ -52,7 +52,7 @@ async function runConform(args: Arguments, surroundings: Surroundings): Promise<
     machines: args.count('machines') ?? DEFAULT_MACHINES,
     walks: walks === undefined ? null : { walks, calls: args.count('steps') ?? DEFAULT_STEPS, seed: args.count('seed') ?? 1 },
     limits: explorationLimits(args, surroundings),
-    known: knownPath === undefined ? [] : parseKnown(readText(surroundings, knownPath), knownPath),
+    known: knownPath === undefined ? [] : readKnown(knownPath, surroundings),
   };
   const reports: ConformanceReport[] = [];
   const runs = paths.flatMap((path) => kernels.map((kernel) => ({ path, kernel })));
@@ -69,29 +69,6 @@ async function runConform(args: Arguments, surroundings: Surroundings): Promise<
   const judgements = reports.map(judgementOf);
   if (judgements.includes('diverges')) return EXIT.violated;
   return judgements.includes('inconclusive') || reports.length < runs.length ? EXIT.unknown : EXIT.ok;
-}
-
-/** @throws CommandError */
-function parseKnown(text: string, path: string): readonly KnownFinding[] {
-  const problem = new CommandError(
-    `${path} must be a list of { "call", "outcome", "kernels": [...], "complaint", "link" }, all of it text`,
-  );
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw problem;
-  }
-  if (!Array.isArray(json) || !json.every(isKnownFinding)) throw problem;
-  return json;
-}
-
-function isKnownFinding(value: unknown): value is KnownFinding {
-  if (value === null || typeof value !== 'object') return false;
-  const { kernels, ...texts } = value as Record<string, unknown>;
-  const isText = (each: unknown): boolean => typeof each === 'string' && each !== '';
-  const named = ['call', 'outcome', 'complaint', 'link'].every((name) => isText(texts[name]));
-  return named && Array.isArray(kernels) && kernels.every(isText);
 }
 
 /** A page is written only of runs that ended: what was interrupted would take the place of what is known. */

@@ -1,6 +1,9 @@
 /** `interlock debug-kernel`: kept traces, every rule once and random walks on kernels that report their own errors; any report fails. */
 
+import { existsSync } from 'node:fs';
+import { posix, resolve } from 'node:path';
 import { type DebugRun, troubleOf } from '../conform/debug-run.js';
+import type { KnownFinding } from '../conform/known.js';
 import type { ConformanceReport } from '../conform/report.js';
 import { ruleText } from '../conform/rule.js';
 import { renderDebugPage, renderDebugText } from '../render/debug-kernel.js';
@@ -12,10 +15,12 @@ import { explorationLimits, LIMIT_OPTIONS } from './exploration.js';
 import { readText, writeFileWhole } from './files.js';
 import { describingSpecification } from './kernels.js';
 import { runKeptTraces } from './kept-traces.js';
+import { readKnown } from './known-findings.js';
 import { projectFolder } from './project.js';
 import { openLab, requireKernels } from './stage.js';
 
 const LIST = 'docs/conformance/list.json';
+const KNOWN = 'docs/conformance/known.json';
 
 const DEFAULTS = { kernel: '6.12-debug', walks: 1, steps: 20, seed: 1, machines: 1 };
 
@@ -24,7 +29,7 @@ export const debugKernel: Command = {
   usage: '[--on KERNEL ...] [--page FILE]',
   summary:
     'Runs every kept trace, every rule of the specifications of Linux once, and random walks on a kernel with KASAN, lockdep and\n' +
-    `the like (default: ${DEFAULTS.kernel}). Any report of the kernel is a failure, and so is none where a past bug was brought back.`,
+    `the like (default: ${DEFAULTS.kernel}). Any report of the kernel that is not a known finding is a failure, and so is none where a past bug was brought back.`,
   options: {
     on: { kind: 'text', operand: 'KERNEL', summary: 'a debug kernel of the lab (may be repeated)', repeatable: true },
     walks: { kind: 'count', operand: 'N', summary: `random walks through each instance (default: ${DEFAULTS.walks})` },
@@ -32,7 +37,7 @@ export const debugKernel: Command = {
     seed: { kind: 'count', operand: 'S', summary: `what the walks start from (default: ${DEFAULTS.seed})` },
     machines: { kind: 'count', operand: 'N', summary: `machines at once (default: ${DEFAULTS.machines})` },
     ...LIMIT_OPTIONS,
-    page: { kind: 'text', operand: 'FILE', summary: 'write the result as Markdown to FILE' },
+    page: { kind: 'text', operand: 'FILE', summary: 'write the result as Markdown to FILE; what it has of other kernels stays' },
   },
   run: runDebugKernel,
 };
@@ -51,10 +56,21 @@ async function runDebugKernel(args: Arguments, surroundings: Surroundings): Prom
     if (surroundings.interrupted.aborted) break;
   }
   const page = args.text('page');
-  if (page !== undefined) await writeFileWhole(surroundings, page, renderDebugPage(runs));
+  if (page !== undefined) await writeFileWhole(surroundings, page, renderDebugPage(runs, formerPage(page, surroundings)));
   const troubles = runs.map(troubleOf);
   if (troubles.includes('reports') || troubles.includes('blind')) return EXIT.violated;
   return troubles.every((trouble) => trouble === null) && runs.length === kernels.length ? EXIT.ok : EXIT.unknown;
+}
+
+function formerPage(page: string, surroundings: Surroundings): string {
+  return existsSync(resolve(surroundings.folder, page)) ? readText(surroundings, page) : '';
+}
+
+/** Those of this kernel, with links from the folder above that of the list. */
+function knownOf(kernel: string, surroundings: Surroundings): readonly KnownFinding[] {
+  return readKnown(KNOWN, surroundings)
+    .filter(({ kernels }) => kernels.includes(kernel))
+    .map((finding) => ({ ...finding, link: posix.join('conformance', finding.link) }));
 }
 
 /** A kernel that cannot report would always be quiet. */
@@ -91,7 +107,8 @@ async function runOne(kernel: string, args: Arguments, surroundings: Surrounding
   const controls = await runControls(kernel, surroundings);
   const lab = await openLab(kernel, surroundings);
   const common = kernel.replace('-debug', '');
-  const traces = await runKeptTraces(lab, `linux ${common.replace('@6.12', '')}`, surroundings);
+  const known = knownOf(`linux ${kernel}`, surroundings);
+  const traces = await runKeptTraces(lab, `linux ${common.replace('@6.12', '')}`, known, surroundings);
   const walks = {
     walks: args.count('walks') ?? DEFAULTS.walks,
     calls: args.count('steps') ?? DEFAULTS.steps,
@@ -103,6 +120,7 @@ async function runOne(kernel: string, args: Arguments, surroundings: Surrounding
     machines: args.count('machines') ?? DEFAULTS.machines,
     walks,
     limits: explorationLimits(args, surroundings),
+    known,
   };
   const reports: ConformanceReport[] = [];
   const own = await describingSpecification(kernel, surroundings);
@@ -125,5 +143,5 @@ async function runOne(kernel: string, args: Arguments, surroundings: Surrounding
       if (rule.status === 'agreed' && !elsewhere.has(text)) elsewhere.set(text, one.path);
     }
   }
-  return { kernel: `linux ${kernel}`, release: lab.kernel.release, controls, traces, conformance: reports, left };
+  return { kernel: `linux ${kernel}`, release: lab.kernel.release, controls, traces, conformance: reports, known, left };
 }

@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeptOutcome, KeptResult } from '../conform/debug-run.js';
+import { type KnownFinding, knownReports } from '../conform/known.js';
 import { complaints } from '../replay/console.js';
 import { answerOf } from '../replay/keep.js';
 import type { LinuxBackend } from '../replay/machine/linux-backend.js';
@@ -26,7 +27,12 @@ interface Job {
 }
 
 /** @param like the kernel whose kept answers must come again: "linux 6.12" */
-export async function runKeptTraces(lab: Lab, like: string, surroundings: Surroundings): Promise<readonly KeptResult[]> {
+export async function runKeptTraces(
+  lab: Lab,
+  like: string,
+  known: readonly KnownFinding[],
+  surroundings: Surroundings,
+): Promise<readonly KeptResult[]> {
   // Past bugs are kept in a folder below.
   const names = readdirSync(join(surroundings.folder, FOLDER), { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.json'),
@@ -40,7 +46,7 @@ export async function runKeptTraces(lab: Lab, like: string, surroundings: Surrou
     else jobs.push(job);
   }
   for (const group of groupBy(jobs, ({ topology }) => JSON.stringify(topology)).values()) {
-    results.push(...(await runGroup(lab, group, surroundings)));
+    results.push(...(await runGroup(lab, group, known, surroundings)));
     if (surroundings.interrupted.aborted) break;
   }
   return results.sort((one, other) => (one.trace < other.trace ? -1 : 1));
@@ -67,7 +73,12 @@ function answerIn(path: string, kernel: string, surroundings: Surroundings): Ker
 }
 
 /** On one machine, which is booted again whenever it cannot be trusted any more. */
-async function runGroup(lab: Lab, jobs: readonly Job[], surroundings: Surroundings): Promise<readonly KeptResult[]> {
+async function runGroup(
+  lab: Lab,
+  jobs: readonly Job[],
+  known: readonly KnownFinding[],
+  surroundings: Surroundings,
+): Promise<readonly KeptResult[]> {
   const results: KeptResult[] = [];
   let backend: LinuxBackend | null = null;
   for (const job of jobs) {
@@ -76,7 +87,7 @@ async function runGroup(lab: Lab, jobs: readonly Job[], surroundings: Surroundin
       backend ??= await lab.boot(job.topology);
       const stage = { backend, environment: backend.environment, abi: lab.abi };
       const report = await runOn(stage, job.subject, null, surroundings);
-      const outcome = outcomeOf(report, job.before, backend.bootReports);
+      const outcome = outcomeOf(report, job.before, backend, known);
       results.push({ trace: job.name, outcome });
       surroundings.note(`debug-kernel: ${backend.name}: ${job.name}: ${brief(outcome)}`);
       if (outcome.kind === 'run' && (outcome.reports.length > 0 || outcome.lost !== null)) {
@@ -90,7 +101,7 @@ async function runGroup(lab: Lab, jobs: readonly Job[], surroundings: Surroundin
         results.push({ trace: job.name, outcome: { kind: 'skipped', reason: error.lack } });
         continue;
       }
-      results.push({ trace: job.name, outcome: { kind: 'run', calls: 0, reports: [], lost: error.message, differs: null } });
+      results.push({ trace: job.name, outcome: { kind: 'run', calls: 0, reports: [], known: [], lost: error.message, differs: null } });
       await backend?.close();
       backend = null;
     }
@@ -99,18 +110,24 @@ async function runGroup(lab: Lab, jobs: readonly Job[], surroundings: Surroundin
   return results;
 }
 
-function outcomeOf(report: ReplayReport, before: KernelAnswer | null, booting: readonly string[]): KeptOutcome {
+function outcomeOf(
+  report: ReplayReport,
+  before: KernelAnswer | null,
+  { name, bootReports }: LinuxBackend,
+  known: readonly KnownFinding[],
+): KeptOutcome {
   const said = report.steps.flatMap(({ console, status }) =>
     status.kind === 'run' && status.observation.kind === 'crashed' ? [...console, ...status.observation.console.split('\n')] : console,
   );
   const { conformance } = report.design;
-  const reports = [...booting, ...(complaints(said).length > 0 ? said : []), ...report.outside];
+  const reports = [...bootReports, ...(complaints(said).length > 0 ? said : []), ...report.outside];
   const crashed = report.steps.some(({ status }) => status.kind === 'run' && status.observation.kind === 'crashed');
   const broken = report.unended?.why ?? (conformance.kind === 'inconclusive' ? conformance.why : null);
   return {
     kind: 'run',
     calls: report.steps.filter(({ status }) => status.kind === 'run').reduce((total, { calls }) => total + calls.length, 0),
     reports,
+    known: crashed ? [] : knownReports(reports, name, known),
     lost: broken ?? (crashed && reports.length === 0 ? 'the machine died without a word from the kernel' : null),
     differs: before === null ? null : differenceOf(answerOf(report), before),
   };

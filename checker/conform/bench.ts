@@ -3,6 +3,7 @@
 import { InternalError } from '../language/unreachable.js';
 import { type Backend, BackendError } from '../replay/backend.js';
 import { observationText } from '../replay/compare.js';
+import { OUTSIDE } from '../replay/conclude.js';
 import { complaints } from '../replay/console.js';
 import type { Machine } from '../replay/concrete/plan.js';
 import type { Design } from '../replay/path.js';
@@ -39,7 +40,7 @@ export interface Run {
   /** Steps, from the first on, that were run and agree. */
   readonly agreed: number;
   readonly steps: ReplayReport['steps'];
-  /** What the kernel complained of outside of them. */
+  /** Reports of the kernel outside of them. */
   readonly outside: readonly string[];
   /** The machine must be restarted before anything else is run on it. */
   readonly spent: boolean;
@@ -64,7 +65,7 @@ function afterwards({ steps, outside, unended }: ReplayReport): { readonly endin
   const step = steps.length - 1;
   if (outside.length > 0) {
     const why = `every step agrees, but outside of them the kernel complained: ${outside[0]}`;
-    return { ending: { kind: 'diverged', step, expected: 'nothing more', observed: 'a report of the kernel', why }, spent: true };
+    return { ending: { kind: 'diverged', step, expected: OUTSIDE.allowed, observed: OUTSIDE.observed, why }, spent: true };
   }
   if (unended !== null) return { ending: { kind: 'lost', step: steps.length, loss: lossOf(unended.why, unended.console) }, spent: true };
   return { ending: { kind: 'agreed' }, spent: false };

@@ -1,6 +1,7 @@
 /** Everything that ran on one debug kernel, and whether the kernel had something to report of itself. */
 
 import { complaints } from '../replay/console.js';
+import type { KnownFinding } from './known.js';
 import { type ConformanceReport, type DivergenceReport, judgementOf } from './report.js';
 
 export type KeptOutcome =
@@ -10,6 +11,8 @@ export type KeptOutcome =
       readonly calls: number;
       /** Each report of the kernel, with the lines that follow it. */
       readonly reports: readonly string[];
+      /** The findings that all of these are; none where one of them is not known. */
+      readonly known: readonly KnownFinding[];
       /** Why the machine did not go on to the end; null where it did. */
       readonly lost: string | null;
       /** How it answered otherwise than the kernel that was asked before; null where it did not, or none was. */
@@ -43,20 +46,44 @@ export interface DebugRun {
   readonly controls: readonly ControlResult[];
   readonly traces: readonly KeptResult[];
   readonly conformance: readonly ConformanceReport[];
+  /** What is known that this kernel reports. */
+  readonly known: readonly KnownFinding[];
   /** Specifications that were not begun. */
   readonly left: readonly string[];
 }
 
-/** Differences in which the kernel itself complained. */
+/** A trace with a report that is not known. */
+export function isNew({ reports, known }: Extract<KeptOutcome, { kind: 'run' }>): boolean {
+  return reports.length > 0 && known.length === 0;
+}
+
+/** Differences in which the kernel itself complained, and that are not known. */
 export function reportedIn({ divergences }: ConformanceReport): readonly DivergenceReport[] {
   return divergences.filter(({ console, why }) => complaints([...console, why]).length > 0);
 }
 
-/** 'reports': the kernel complained, or answered otherwise; 'blind': a check kept quiet of a bug; 'open': not everything was seen. */
+/** Where a known finding was met: "tokens-VfToken", "spec/linux/tokens.ilk, bind ok (3 times)". */
+export function metIn({ traces, conformance }: DebugRun, finding: KnownFinding): readonly string[] {
+  return [
+    ...traces.flatMap(({ trace, outcome }) => (outcome.kind === 'run' && outcome.known.includes(finding) ? [trace] : [])),
+    ...conformance.flatMap(({ specification, known }) =>
+      known
+        .filter((one) => one.finding === finding)
+        .map(({ rule, times }) => `${specification.path}, ${rule.action} ${rule.label} (${times === 1 ? 'once' : `${times} times`})`),
+    ),
+  ];
+}
+
+/** Whether all that was to run did; else what is not met says nothing. */
+export function isWhole({ left, conformance }: DebugRun): boolean {
+  return left.length === 0 && conformance.every(({ notRun }) => notRun === null);
+}
+
+/** 'reports': the kernel complained of what is not known, or answered otherwise; 'blind': a check kept quiet of a bug; 'open': not everything was seen. */
 export function troubleOf({ controls, traces, conformance, left }: DebugRun): 'reports' | 'blind' | 'open' | null {
   const run = traces.flatMap(({ outcome }) => (outcome.kind === 'run' ? [outcome] : []));
   const judgements = conformance.map(judgementOf);
-  if (run.some(({ reports, differs }) => reports.length > 0 || differs !== null) || judgements.includes('diverges')) return 'reports';
+  if (run.some((one) => isNew(one) || one.differs !== null) || judgements.includes('diverges')) return 'reports';
   if (controls.some(({ told }) => told === null)) return 'blind';
   return run.length === 0 || left.length > 0 || run.some(({ lost }) => lost !== null) || judgements.includes('inconclusive')
     ? 'open'

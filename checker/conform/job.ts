@@ -1,6 +1,6 @@
 /** One sequence on one machine, to its end: differences are minimised, a machine that dies is restarted, and the rest is run all the same. */
 
-import { complaints, complaintText } from '../replay/console.js';
+import { complaintTexts } from '../replay/console.js';
 import type { Design } from '../replay/path.js';
 import type { Origin } from '../trace/build.js';
 import type { Step, Trace } from '../trace/trace.js';
@@ -85,7 +85,7 @@ function seenIn({ steps, ending, outside }: Run): Pick<Divergence, 'calls' | 'co
 
 /** What the kernel complained of there. */
 function saidIn(run: Run): string {
-  return [...new Set(complaints(seenIn(run).console).map(complaintText))].join('\n');
+  return [...new Set(complaintTexts(seenIn(run).console))].join('\n');
 }
 
 /** Every kind of difference is minimised once; later ones are only counted. */

@@ -1,12 +1,13 @@
-/** Known findings: what a kernel is known to say of itself in a call that it answers as the specification says. */
+/** Known findings: what a kernel is known to say of itself, though it answers as the specification says. */
 
-import { complaints, complaintText } from '../replay/console.js';
+import { OUTSIDE } from '../replay/conclude.js';
+import { complaintTexts } from '../replay/console.js';
 import type { DivergenceReport } from './report.js';
 
 export interface KnownFinding {
-  /** The rule: its call and outcome ("EINVAL"). */
-  readonly call: string;
-  readonly outcome: string;
+  /** The rule: its call and outcome ("EINVAL"). Both absent where it comes with any call, or as processes end. */
+  readonly call?: string;
+  readonly outcome?: string;
   /** Those that say it: "linux 7.2". */
   readonly kernels: readonly string[];
   /** The whole complaint, but for what differs each time (processor, process, offsets). */
@@ -22,11 +23,16 @@ export function knownFindingOf(
   backend: string,
   known: readonly KnownFinding[],
 ): KnownFinding | null {
-  const said = complaints(console).map(complaintText);
-  if (expected !== observed || said.length === 0) return null;
-  const possible = known.filter(
-    ({ call, outcome, kernels }) => call === rule.action && outcome === rule.label && kernels.includes(backend),
+  const outside = expected === OUTSIDE.allowed && observed === OUTSIDE.observed;
+  if (expected !== observed && !outside) return null;
+  const possible = known.filter(({ call, outcome }) => call === undefined || (!outside && call === rule.action && outcome === rule.label));
+  return knownReports(console, backend, possible)[0] ?? null;
+}
+
+/** The finding of each complaint; none where nothing is complained of, or anything that is not known of this kernel. */
+export function knownReports(lines: readonly string[], backend: string, known: readonly KnownFinding[]): readonly KnownFinding[] {
+  const found = complaintTexts(lines).map((text) =>
+    known.find(({ complaint, kernels }) => complaint === text && kernels.includes(backend)),
   );
-  if (!said.every((text) => possible.some(({ complaint }) => complaint === text))) return null;
-  return possible.find(({ complaint }) => complaint === said[0])!;
+  return found.every((finding) => finding !== undefined) ? found : [];
 }

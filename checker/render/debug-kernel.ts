@@ -1,6 +1,7 @@
 /** What debug kernels said of themselves while everything ran on them, as text and as a page. */
 
-import { type ControlResult, type DebugRun, type KeptOutcome, reportedIn, troubleOf } from '../conform/debug-run.js';
+import { type ControlResult, type DebugRun, isNew, isWhole, type KeptOutcome, metIn, reportedIn, troubleOf } from '../conform/debug-run.js';
+import type { KnownFinding } from '../conform/known.js';
 import { figuresOf } from '../conform/summary.js';
 import { countOf, formatCount } from './numbers.js';
 
@@ -16,36 +17,61 @@ export function renderDebugText(run: DebugRun): string {
   const trouble = troubleOf(run);
   return [
     `${run.kernel} (${run.release})`,
-    ...[...run.controls.map(controlText), ...summaryRows(run), ...troubles(run)].map((line) => `  ${line}`),
-    `${run.kernel} ${trouble === null ? 'has nothing to report' : verdict[trouble]}`,
+    ...[...run.controls.map(controlText), ...summaryRows(run), ...troubles(run), ...knownRows(run, ({ complaint }) => complaint)].map(
+      (line) => `  ${line}`,
+    ),
+    `${run.kernel} ${trouble === null ? nothing(run) : verdict[trouble]}`,
     '',
   ].join('\n');
 }
 
-/** Ends in a newline. */
-export function renderDebugPage(runs: readonly DebugRun[]): string {
+function nothing(run: DebugRun): string {
+  return run.known.some((finding) => metIn(run, finding).length > 0)
+    ? 'reports what is known of it, and nothing else'
+    : 'has nothing to report';
+}
+
+/** Ends in a newline.
+ *  @param former the page as it was: of kernels that did not run now it stays */
+export function renderDebugPage(runs: readonly DebugRun[], former = ''): string {
+  const sections = new Map(
+    former
+      .split(/^(?=## )/m)
+      .slice(1)
+      .map((text) => [/^## ([^,\n]*)/.exec(text)![1]!, text.trimEnd()]),
+  );
+  for (const run of runs) sections.set(run.kernel, kernelSection(run));
   return [
     '# Debug kernels',
     '',
     'Every kept trace, every rule of the specifications of Linux once, and random walks, on kernels that report their own errors: KASAN for',
     'memory, lockdep for locks, checks of lists, reference counts and the lifetime of objects ([the configuration](../checker/replay/lab/debug.config)).',
-    'A report fails the run, whatever the call answered; so does one that comes while the processes end. Written by `npm run debug-kernel`.',
+    'A report fails the run, whatever the call answered; so does one that comes while the processes end. One that is a known finding is told as such,',
+    'and counts neither as agreed nor as quiet. Written by `npm run debug-kernel`.',
     '',
     'A rule that several specifications have from the same text runs with the first of them; random walks go through every instance of each.',
     '',
-    ...runs.flatMap((run) => [
-      `## ${run.kernel}, ${run.release}`,
-      '',
-      ...summaryRows(run).map((line) => `- ${line}`),
-      '',
-      ...(troubles(run).length === 0 ? ['Nothing was reported.'] : ['```', ...troubles(run), '```']),
-      '',
-      ...skippedRows(run),
-      ...controlRows(run),
-    ]),
+    [...sections.values()].join('\n\n'),
+    '',
+  ].join('\n');
+}
+
+/** Ends without a newline. */
+function kernelSection(run: DebugRun): string {
+  const known = knownRows(run, ({ complaint, link }) => `[\`${complaint}\`](${link})`);
+  const verdict = known.length === 0 ? 'Nothing was reported.' : 'Nothing else was reported.';
+  return [
+    `## ${run.kernel}, ${run.release}`,
+    '',
+    ...[...summaryRows(run), ...known].map((line) => `- ${line}`),
+    '',
+    ...(troubles(run).length > 0 ? ['```', ...troubles(run), '```'] : troubleOf(run) === null ? [verdict] : []),
+    '',
+    ...skippedRows(run),
+    ...controlRows(run),
   ]
     .join('\n')
-    .replace(/\n*$/, '\n');
+    .trimEnd();
 }
 
 function ran({ traces }: DebugRun): readonly (Ran & { readonly trace: string })[] {
@@ -57,10 +83,10 @@ function summaryRows(run: DebugRun): readonly string[] {
   const total = (of: (one: Ran) => boolean): number => traces.filter(of).length;
   return [
     `kept traces: ${traces.length} of ${run.traces.length} run, ${formatCount(traces.reduce((sum, { calls }) => sum + calls, 0))} calls; ` +
-      `${countOf(
-        total(({ reports }) => reports.length > 0),
-        'trace',
-      )} with a report, ${total(({ differs }) => differs !== null)} answered otherwise, ` +
+      `${countOf(total(isNew), 'trace')} with a report, ${some(
+        total(({ known }) => known.length > 0),
+        'with a known one, ',
+      )}${total(({ differs }) => differs !== null)} answered otherwise, ` +
       `${total(({ lost }) => lost !== null)} lost`,
     ...run.conformance.map((report) => {
       const { agreed, showable } = figuresOf(report);
@@ -69,7 +95,7 @@ function summaryRows(run: DebugRun): readonly string[] {
         report.walks === null ? '' : ` (${countOf(walked, 'random walk')} of ${report.walks.calls} calls, seed ${report.walks.seed})`;
       return (
         `${report.specification.path}: ${agreed} of ${showable} rules agreed in ${countOf(report.sequences, 'sequence')}${walks}, ` +
-        `${formatCount(report.steps)} calls; ${countOf(reportedIn(report).length, 'report')}, ` +
+        `${formatCount(report.steps)} calls; ${countOf(reportedIn(report).length, 'report')}, ${some(report.known.length, 'known, ')}` +
         `${countOf(report.divergences.length - reportedIn(report).length, 'other difference')}, ${countOf(report.losses.length, 'machine')} lost` +
         (report.notRun === null ? '' : `; ${countOf(report.notRun.sequences, 'sequence')} not run: ${report.notRun.why.split('\n')[0]}`)
       );
@@ -78,9 +104,22 @@ function summaryRows(run: DebugRun): readonly string[] {
   ];
 }
 
+function some(count: number, what: string): string {
+  return count === 0 ? '' : `${count} ${what}`;
+}
+
+/** A known finding that is not met any more is told as well, where everything ran. */
+function knownRows(run: DebugRun, name: (finding: KnownFinding) => string): readonly string[] {
+  return run.known.flatMap((finding) => {
+    const met = metIn(run, finding);
+    if (met.length > 0) return [`known finding ${name(finding)}: ${met.join('; ')}`];
+    return isWhole(run) ? [`known finding ${name(finding)}: NOT MET any more`] : [];
+  });
+}
+
 function troubles(run: DebugRun): readonly string[] {
-  const traces = ran(run).flatMap(({ trace, reports, lost, differs }) => [
-    ...(reports.length > 0 ? [`${trace}:`, ...reports.map((line) => `  | ${line}`)] : []),
+  const traces = ran(run).flatMap(({ trace, lost, differs, ...outcome }) => [
+    ...(isNew({ ...outcome, lost, differs }) ? [`${trace}:`, ...outcome.reports.map((line) => `  | ${line}`)] : []),
     ...(differs === null ? [] : [`${trace}: ${differs}`]),
     ...(lost === null ? [] : [`${trace}: ${lost}`]),
   ]);

@@ -3,6 +3,9 @@
 import { expectationsText, observationText } from './compare.js';
 import type { Conformance, ReplayStep, View } from './report.js';
 
+/** How a report of the kernel is told that came with no step. */
+export const OUTSIDE = { allowed: 'nothing more', observed: 'a report of the kernel' } as const;
+
 /** @param view which specification's view of a step is judged */
 export function conclude(
   steps: readonly ReplayStep[],
@@ -30,7 +33,7 @@ export function conclude(
   const [complaint] = outside;
   if (complaint !== undefined) {
     const why = `every step agrees, but outside of them the kernel complained: ${complaint}`;
-    return { kind: 'diverges', step: steps.length, allowed: 'nothing more', observed: 'a report of the kernel', why };
+    return { kind: 'diverges', step: steps.length, ...OUTSIDE, why };
   }
   return { kind: 'conforms', run, steps: steps.length };
 }

@@ -5,7 +5,7 @@ import { propertyAlong } from './along.js';
 import { type Backend, BackendError, type Observation } from './backend.js';
 import { compareWithAllowed, compareWithTrace, meets, resultIsCompared } from './compare.js';
 import { conclude } from './conclude.js';
-import { complaints } from './console.js';
+import { reportLines } from './console.js';
 import { actionOf } from './concrete/calls-of-trace.js';
 import { type Machine, type PlannedStep, planTrace } from './concrete/plan.js';
 import { locationOf } from './location.js';
@@ -93,7 +93,7 @@ async function runSteps(input: ReplayInput, plan: readonly PlannedStep[], answer
   const outside: string[] = [];
   try {
     await backend.reset();
-    outside.push(...complaints(await backend.console()));
+    outside.push(...reportLines(await backend.console()));
   } catch (error) {
     const failure = machineryFailure(error);
     stop = broken = failure.why;
@@ -151,10 +151,10 @@ async function runSteps(input: ReplayInput, plan: readonly PlannedStep[], answer
 async function endProcesses(backend: Backend): Promise<Pick<ReplayReport, 'outside' | 'unended'>> {
   try {
     await backend.reset();
-    return { outside: complaints(await backend.console()), unended: null };
+    return { outside: reportLines(await backend.console()), unended: null };
   } catch (error) {
     const unended = machineryFailure(error);
-    return { outside: complaints(unended.console), unended };
+    return { outside: reportLines(unended.console), unended };
   }
 }
 

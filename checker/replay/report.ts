@@ -87,7 +87,7 @@ export interface ReplayReport {
   /** The specification that describes the kernel, if one was given. */
   readonly prediction: Side | null;
   readonly steps: readonly ReplayStep[];
-  /** What the kernel complained of outside of the steps: before the first, and as the processes ended. */
+  /** Reports of the kernel outside of the steps, before the first and as the processes ended: from a complaint on, all that it said. */
   readonly outside: readonly string[];
   /** Why the processes could not be ended after the last step, with the console's last lines; null where they were. */
   readonly unended: { readonly why: string; readonly console: readonly string[] } | null;

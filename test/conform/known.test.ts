@@ -103,6 +103,25 @@ describe('what is known of one report', () => {
   test('is not that of another kernel', () => expect(is({}, 'fake 6.13')).toBe(false));
 });
 
+describe('what is known of a kernel, whatever the call', () => {
+  const anywhere: KnownFinding = { kernels: ['fake 6.12'], complaint: 'WARNING: door.c:12 at door_leave', link: 'findings.md#door' };
+  const rule = { action: 'enter', outcome: 0, label: 'ok', location: 'door.ilk:5', source: 'door.c:enter' };
+  const seen = { rule, expected: 'ok', observed: 'ok', console: [warning('door.c:12 at door_leave')] };
+  const outside = { expected: 'nothing more', observed: 'a report of the kernel' };
+  const of = (changed: Partial<typeof seen>, finding: KnownFinding): KnownFinding | null =>
+    knownFindingOf({ ...seen, ...changed }, 'fake 6.12', [finding]);
+
+  test('is known in another call, and as the processes end', () => {
+    expect(of({}, anywhere)).toBe(anywhere);
+    expect(of(outside, anywhere)).toBe(anywhere);
+  });
+  test('is not known with another answer, with another report, or of a call that is named', () => {
+    expect(of({ observed: 'EIO' }, anywhere)).toBeNull();
+    expect(of({ console: [...seen.console, warning('door.c:13 at door_leave')] }, anywhere)).toBeNull();
+    expect(of({ ...outside, rule: { ...rule, action: 'leave' } }, leaving)).toBeNull();
+  });
+});
+
 test("the project's own list: every finding is told where its link leads", () => {
   const list = JSON.parse(readFileSync(join(projectRoot, 'docs/conformance/known.json'), 'utf8')) as readonly KnownFinding[];
   expect(list.length).toBeGreaterThan(0);

@@ -3,9 +3,10 @@
 import { describe, expect, test } from 'vitest';
 import { type ControlResult, type DebugRun, type KeptOutcome, troubleOf } from '../../checker/conform/debug-run.js';
 import type { ConformanceReport } from '../../checker/conform/report.js';
+import type { KnownFinding } from '../../checker/conform/known.js';
 import { renderDebugPage, renderDebugText } from '../../checker/render/debug-kernel.js';
 
-const quiet: KeptOutcome = { kind: 'run', calls: 7, reports: [], lost: null, differs: null };
+const quiet: KeptOutcome = { kind: 'run', calls: 7, reports: [], known: [], lost: null, differs: null };
 const circle = 'WARNING: possible circular locking dependency detected';
 const rule = { action: 'close', outcome: 0, label: 'ok', location: 'vfio.ilk:3', source: null };
 
@@ -43,6 +44,7 @@ const run = (outcomes: readonly KeptOutcome[], ...reports: readonly ConformanceR
   controls: [control],
   traces: outcomes.map((outcome, index) => ({ trace: `trace-${index}`, outcome })),
   conformance: reports,
+  known: [],
   left: [],
 });
 
@@ -121,4 +123,55 @@ describe('a kernel is quiet', () => {
     expect(troubleOf(open)).toBe('open');
     expect(renderDebugText(open)).toContain('was not seen in everything');
   });
+});
+
+describe('a known finding', () => {
+  const finding: KnownFinding = { kernels: ['linux 6.12-debug'], complaint: `${circle}: a in f, with b of g`, link: '../traces/README.md' };
+  const reported: KeptOutcome = { ...quiet, reports: [circle, 'agent/31 is trying to acquire lock:'], known: [finding] };
+  const met = conformance({
+    rules: [{ ...rule, status: 'known', exercised: 9, agreed: 8, instances: ['access'], reason: null }],
+    known: [{ ...divergence('every step agrees, but outside of them the kernel complained', [circle]), finding, times: 3 }],
+  });
+  const knowing = (outcome: KeptOutcome, report: ConformanceReport): DebugRun => ({ ...run([outcome], report), known: [finding] });
+
+  test('is told where it was met, fails nothing, and is no quiet', () => {
+    const all = knowing(reported, met);
+    expect(troubleOf(all)).toBeNull();
+    const text = renderDebugText(all);
+    expect(text).toContain('0 traces with a report, 1 with a known one, ');
+    expect(text).toContain('0 of 1 rules agreed');
+    expect(text).toContain('0 reports, 1 known, 0 other differences');
+    expect(text).toContain(`known finding ${finding.complaint}: trace-0; spec/linux/vfio.ilk, close ok (3 times)`);
+    expect(text).toContain('linux 6.12-debug reports what is known of it, and nothing else');
+    const page = renderDebugPage([all]);
+    expect(page).toContain(`[\`${finding.complaint}\`](../traces/README.md): trace-0; spec/linux/vfio.ilk, close ok (3 times)`);
+    expect(page).toContain('Nothing else was reported.');
+  });
+
+  test('beside one that is not known does not make that one known', () => {
+    const other = { ...run([reported, { ...reported, known: [] }], met), known: [finding] };
+    expect(troubleOf(other)).toBe('reports');
+    expect(renderDebugText(other)).toContain(`trace-1:\n    | ${circle}`);
+    const differing = knowing({ ...reported, differs: 'step 3: EBUSY instead of ok' }, met);
+    expect(troubleOf(differing)).toBe('reports');
+  });
+
+  test('that is not met any more is told, unless something did not run', () => {
+    const gone = knowing(quiet, conformance());
+    for (const text of [renderDebugText(gone), renderDebugPage([gone])]) expect(text).toContain('NOT MET any more');
+    const interrupted = knowing(quiet, conformance({ notRun: { sequences: 4, why: 'interrupted' } }));
+    expect(renderDebugText(interrupted)).not.toContain('NOT MET');
+    expect(renderDebugText({ ...gone, left: ['spec/linux/host.ilk'] })).not.toContain('NOT MET');
+  });
+});
+
+test('the page keeps what it has of other kernels, and what was run again takes the place of the former', () => {
+  const newer = { ...run([quiet], conformance()), kernel: 'linux 7.2-debug', release: '7.2.13-debug' };
+  const both = renderDebugPage([run([quiet]), newer]);
+  const again = renderDebugPage([run([{ ...quiet, calls: 1234 }])], both);
+  const headings = (page: string): readonly string[] => page.split('\n').filter((line) => line.startsWith('#'));
+  expect(headings(again)).toEqual(['# Debug kernels', '## linux 6.12-debug, 6.12.95-debug', '## linux 7.2-debug, 7.2.13-debug']);
+  expect(again).toContain('1,234 calls');
+  expect(again.slice(again.indexOf('## linux 7.2'))).toBe(both.slice(both.indexOf('## linux 7.2')));
+  expect(renderDebugPage([newer], again)).toBe(again);
 });

@@ -1,7 +1,7 @@
 /** Every kind of report that a kernel makes of itself is recognised in its own words; what a healthy kernel logs is not. */
 
 import { describe, expect, test } from 'vitest';
-import { complaints } from '../../checker/replay/console.js';
+import { complaints, complaintTexts } from '../../checker/replay/console.js';
 import { failureLines, iommuFaults, notableLines } from '../../checker/replay/machine/kernel-log.js';
 
 const RULE = '='.repeat(66);
@@ -113,6 +113,31 @@ describe.each(reports)('%s', (_, report) => {
     expect(complaints([before, found])).toEqual([found]);
     expect(notableLines([before, ...report])).toEqual(report.slice(1));
   });
+});
+
+test('a complaint is told without what differs each time; one of lockdep with its two locks', () => {
+  const circle = (wanted: string, inside: string): readonly string[] => [
+    ...reports.find(([name]) => name === 'lockdep: a circle')![1],
+    `ffff888006e5d158 (${wanted}){++++}-{4:4}, at: ${inside}+0x1d/0x30`,
+    '',
+    'but task is already holding lock:',
+    'ffff888006c0f0c8 (&new_dev_set->lock){+.+.}-{4:4}, at: vfio_df_close+0x2f/0x60',
+    '1 lock held by agent/31:',
+    ' #0: ffff888006c0f0c8 (&another->lock){+.+.}-{4:4}, at: vfio_elsewhere+0x2f/0x60',
+  ];
+  const texts = complaintTexts([
+    ...circle('&vdev->memory_lock', 'vfio_pci_runtime_pm_exit'),
+    ...reports.find(([name]) => name === 'a warning of 7.2')![1],
+    ...circle('&group->lock', 'vfio_group_fops_release'),
+  ]);
+  const first = 'WARNING: possible circular locking dependency detected';
+  expect(texts).toEqual([
+    `${first}: &vdev->memory_lock in vfio_pci_runtime_pm_exit, with &new_dev_set->lock held`,
+    'WARNING: drivers/iommu/iommufd/main.c:351 at iommufd_fops_release',
+    `${first}: &group->lock in vfio_group_fops_release, with &new_dev_set->lock held`,
+  ]);
+  // Cut off before the locks are told.
+  expect(complaintTexts(circle('&group->lock', 'f').slice(0, 5))).toEqual([first]);
 });
 
 test('a report is told up to its end, and the log goes on', () => {
