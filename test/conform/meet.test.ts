@@ -64,6 +64,7 @@ test('every root with more state than these has instances for it', () => {
     'emulated',
     'eventfds',
     'faults',
+    'fork-copy',
     'hot-unplug',
     'isolation',
     'mtty',
