@@ -125,7 +125,10 @@ function renderSummary(verdict: Verdict): string {
     ...renderReduction(verdict),
   ];
   if (verdict.limit !== null) {
-    lines.push(`${describeLimit(verdict.limit)}; ${countOf(frontier, 'state')} discovered and not expanded`);
+    // All that are kept may have been expanded, where there was no room for what they lead to.
+    const isFull = frontier === 0 && (verdict.limit.kind === 'memory' || verdict.limit.kind === 'states');
+    const left = isFull ? 'there was no room for more' : `${countOf(frontier, 'state')} discovered and not expanded`;
+    lines.push(`${describeLimit(verdict.limit)}; ${left}`);
   }
   return `${lines.join('\n')}\n`;
 }

@@ -126,6 +126,12 @@ test('a limit is named, with what is left', () => {
   `);
 });
 
+test('a limit that leaves nothing to expand says that there was no room', () => {
+  const verdict = explore(philosophers(8), { ...STILL, limits: { states: 100, bytes: null, seconds: null } });
+  const full = { ...verdict, limit: { kind: 'memory', bytes: 1024 } as const, statistics: { ...verdict.statistics, frontier: 0 } };
+  expect(renderVerdict(full, BRIEF)).toContain('ended at the memory limit of 1.0 KiB; there was no room for more\n');
+});
+
 test('an error of evaluation has its place and the way to it', () => {
   const wrong: TransitionSystem = {
     ...counter(1),
