@@ -18,7 +18,7 @@ interface Control {
   readonly says: RegExp;
 }
 
-/** On the kernels that the patches are written for. */
+/** On the kernels that the patches go on. 7.2 gives a fault queue up in another function and lists page tables in another. */
 const CONTROLS: Readonly<Record<string, readonly Control[]>> = {
   '6.12-debug': [
     {
@@ -38,6 +38,20 @@ const CONTROLS: Readonly<Record<string, readonly Control[]>> = {
       check: 'lists',
       trace: 'history/hwpt-listed-twice',
       says: /list_add double add/,
+    },
+    {
+      bug: 'container-read-unlocked',
+      check: 'locks',
+      trace: 'history/group-file-unheld',
+      says: /WARNING: .* vfio_group_use_container\b/,
+    },
+  ],
+  '7.2-debug': [
+    {
+      bug: 'fault-freed-first',
+      check: 'KASAN',
+      trace: 'history/fault-freed-first',
+      says: /BUG: KASAN: \S*use-after-free in iommufd_eventq_fops_release/,
     },
     {
       bug: 'container-read-unlocked',

@@ -48,15 +48,16 @@ async function runDebugKernel(args: Arguments, surroundings: Surroundings): Prom
   for (const kernel of kernels) requireDebug(kernel);
   await requireKernels(kernels, surroundings);
   const inProject = { ...surroundings, folder: projectFolder() };
+  const page = args.text('page');
   const runs: DebugRun[] = [];
   for (const kernel of kernels) {
     const run = await runOne(kernel, args, inProject);
     runs.push(run);
     surroundings.print(renderDebugText(run));
+    // The next kernel takes as long again: what this one gave is kept at once.
+    if (page !== undefined) await writeFileWhole(surroundings, page, renderDebugPage(run, formerPage(page, surroundings)));
     if (surroundings.interrupted.aborted) break;
   }
-  const page = args.text('page');
-  if (page !== undefined) await writeFileWhole(surroundings, page, renderDebugPage(runs, formerPage(page, surroundings)));
   const troubles = runs.map(troubleOf);
   if (troubles.includes('reports') || troubles.includes('blind')) return EXIT.violated;
   return troubles.every((trouble) => trouble === null) && runs.length === kernels.length ? EXIT.ok : EXIT.unknown;

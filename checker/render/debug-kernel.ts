@@ -32,15 +32,15 @@ function nothing(run: DebugRun): string {
 }
 
 /** Ends in a newline.
- *  @param former the page as it was: of kernels that did not run now it stays */
-export function renderDebugPage(runs: readonly DebugRun[], former = ''): string {
+ *  @param former the page as it was: what it says of other kernels stays */
+export function renderDebugPage(run: DebugRun, former = ''): string {
   const sections = new Map(
     former
       .split(/^(?=## )/m)
       .slice(1)
       .map((text) => [/^## ([^,\n]*)/.exec(text)![1]!, text.trimEnd()]),
   );
-  for (const run of runs) sections.set(run.kernel, kernelSection(run));
+  sections.set(run.kernel, kernelSection(run));
   return [
     '# Debug kernels',
     '',
@@ -150,9 +150,10 @@ function controlText({ kernel, check, trace, told, instead }: ControlResult): st
   return `${kernel} (${check}), ${trace}: ${told ?? `NOT TOLD: ${instead}`}`;
 }
 
-/** Ends in an empty line, where there are any. */
+/** Ends in an empty line. */
 function controlRows({ controls }: DebugRun): readonly string[] {
-  if (controls.length === 0) return [];
+  if (controls.length === 0)
+    return ['No past bug was brought back on this kernel: nothing shows here that its checks would tell of one.', ''];
   return [
     'What the checks say where there is something to say: the same kernel with a [past bug](../spec/history/README.md) brought back, and the',
     'calls that meet it. A check that keeps quiet here fails the run.',

@@ -76,7 +76,7 @@ describe('a kernel is quiet', () => {
         '',
       ].join('\n'),
     );
-    const page = renderDebugPage([all]);
+    const page = renderDebugPage(all);
     expect(page).toContain('Nothing was reported.');
     expect(page).toContain('- it interleaves inside one call: trace-1');
   });
@@ -94,7 +94,7 @@ describe('a kernel is quiet', () => {
     ],
   ])('not where %s has a report, whatever was answered', (_, reported) => {
     expect(troubleOf(reported)).toBe('reports');
-    for (const text of [renderDebugText(reported), renderDebugPage([reported])]) {
+    for (const text of [renderDebugText(reported), renderDebugPage(reported)]) {
       expect(text).toContain(`| ${circle}`);
       expect(text).toContain('| agent/31 is trying to acquire lock:');
       expect(text).not.toContain('nothing to report');
@@ -105,7 +105,8 @@ describe('a kernel is quiet', () => {
     const blind = { ...run([quiet], conformance()), controls: [{ ...control, told: null, instead: 'no word from the kernel' }] };
     expect(troubleOf(blind)).toBe('blind');
     expect(renderDebugText(blind)).toContain('history/fault-freed-first: NOT TOLD: no word from the kernel');
-    expect(renderDebugPage([blind])).toContain('| **none**: no word from the kernel |');
+    expect(renderDebugPage(blind)).toContain('| **none**: no word from the kernel |');
+    expect(renderDebugPage({ ...blind, controls: [] })).toContain('No past bug was brought back on this kernel');
   });
 
   test('not where a trace is answered otherwise than by the common kernel', () => {
@@ -143,7 +144,7 @@ describe('a known finding', () => {
     expect(text).toContain('0 reports, 1 known, 0 other differences');
     expect(text).toContain(`known finding ${finding.complaint}: trace-0; spec/linux/vfio.ilk, close ok (3 times)`);
     expect(text).toContain('linux 6.12-debug reports what is known of it, and nothing else');
-    const page = renderDebugPage([all]);
+    const page = renderDebugPage(all);
     expect(page).toContain(`[\`${finding.complaint}\`](../traces/README.md): trace-0; spec/linux/vfio.ilk, close ok (3 times)`);
     expect(page).toContain('Nothing else was reported.');
   });
@@ -158,7 +159,7 @@ describe('a known finding', () => {
 
   test('that is not met any more is told, unless something did not run', () => {
     const gone = knowing(quiet, conformance());
-    for (const text of [renderDebugText(gone), renderDebugPage([gone])]) expect(text).toContain('NOT MET any more');
+    for (const text of [renderDebugText(gone), renderDebugPage(gone)]) expect(text).toContain('NOT MET any more');
     const interrupted = knowing(quiet, conformance({ notRun: { sequences: 4, why: 'interrupted' } }));
     expect(renderDebugText(interrupted)).not.toContain('NOT MET');
     expect(renderDebugText({ ...gone, left: ['spec/linux/host.ilk'] })).not.toContain('NOT MET');
@@ -167,11 +168,11 @@ describe('a known finding', () => {
 
 test('the page keeps what it has of other kernels, and what was run again takes the place of the former', () => {
   const newer = { ...run([quiet], conformance()), kernel: 'linux 7.2-debug', release: '7.2.13-debug' };
-  const both = renderDebugPage([run([quiet]), newer]);
-  const again = renderDebugPage([run([{ ...quiet, calls: 1234 }])], both);
+  const both = renderDebugPage(newer, renderDebugPage(run([quiet])));
+  const again = renderDebugPage(run([{ ...quiet, calls: 1234 }]), both);
   const headings = (page: string): readonly string[] => page.split('\n').filter((line) => line.startsWith('#'));
   expect(headings(again)).toEqual(['# Debug kernels', '## linux 6.12-debug, 6.12.95-debug', '## linux 7.2-debug, 7.2.13-debug']);
   expect(again).toContain('1,234 calls');
   expect(again.slice(again.indexOf('## linux 7.2'))).toBe(both.slice(both.indexOf('## linux 7.2')));
-  expect(renderDebugPage([newer], again)).toBe(again);
+  expect(renderDebugPage(newer, again)).toBe(again);
 });
