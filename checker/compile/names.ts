@@ -35,14 +35,17 @@ export interface Names {
   inner(): Names;
 }
 
-export function createNames(outer?: ReadonlySet<string>): Names {
-  const used = new Set<string>(outer ?? taken);
+const words: ReadonlySet<string> = new Set(taken);
+
+export function createNames(isTaken: (identifier: string) => boolean = (identifier) => words.has(identifier)): Names {
+  const used = new Set<string>();
+  const isUsed = (identifier: string): boolean => used.has(identifier) || isTaken(identifier);
   const declared = new Map<string, string>();
 
   function fresh(base: string): string {
     const wanted = identifier(base);
     let candidate = wanted;
-    for (let count = 1; used.has(candidate); count += 1) {
+    for (let count = 1; isUsed(candidate); count += 1) {
       candidate = count === 1 ? `${wanted}$` : `${wanted}$$${count}`;
     }
     used.add(candidate);
@@ -63,7 +66,7 @@ export function createNames(outer?: ReadonlySet<string>): Names {
       return found;
     },
     fresh,
-    inner: () => createNames(used),
+    inner: () => createNames(isUsed),
   };
 }
 
