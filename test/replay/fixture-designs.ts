@@ -2,12 +2,12 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generate } from '../../checker/compile/generate.js';
+import { generateModule } from '../../checker/compile/generate.js';
 import { render } from '../../checker/language/diagnostic.js';
 import { compileSpecification } from '../../checker/language/frontend.js';
 import type { Specification } from '../../checker/language/ir.js';
 import type { Design } from '../../checker/replay/path.js';
-import type { TransitionSystem } from '../../checker/system.js';
+import type { GeneratedModule, TransitionSystem } from '../../checker/system.js';
 import { loadModule } from '../load-module.js';
 
 const folder = join(import.meta.dirname, '..', 'fixtures', 'replay');
@@ -19,7 +19,11 @@ export function fixtureDesign(file: string, instance: string): Design {
   return { specification: compiled.value, system: systemOf(compiled.value, instance) };
 }
 
+/** A module has all instances of its specification. */
+const modules = new WeakMap<Specification, GeneratedModule>();
+
 export function systemOf(specification: Specification, instance: string): TransitionSystem {
-  const [text] = generate(specification, 'fixture.ilk').values();
-  return loadModule(text).module.create(instance);
+  const module = modules.get(specification) ?? loadModule(generateModule(specification, 'fixture.ilk')).module;
+  modules.set(specification, module);
+  return module.create(instance);
 }
