@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type CpioEntry, writeCpio } from '../../checker/replay/agent/cpio.js';
 import { qemuArguments } from '../../checker/replay/machine/qemu.js';
+import { unpackedKernel } from '../../checker/replay/machine/unpacked.js';
 import type { Topology } from '../../checker/replay/topology.js';
 import { projectFolder } from '../../checker/command/project.js';
 
@@ -42,7 +43,7 @@ export async function runInLab(request: LabProgram): Promise<readonly Said[]> {
     writeFileSync(initramfs, gzipSync(archiveOf(request, compile(folder)), { level: 1 }));
     const words = qemuArguments({
       topology: request.topology,
-      kernel: request.kernel,
+      kernel: await unpackedKernel(request.kernel),
       initramfs,
       accelerator: 'tcg',
       megabytes: request.megabytes ?? 256,

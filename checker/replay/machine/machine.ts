@@ -8,6 +8,7 @@ import type { Topology } from '../topology.js';
 import { type ConsoleTail, consoleTail } from './console-tail.js';
 import { protocolDescriptor, qemuArguments } from './qemu.js';
 import { type AgentSession, openSession } from './session.js';
+import { unpackedKernel } from './unpacked.js';
 
 export interface MachineOptions {
   /** Paths of a bzImage and of the agent's initramfs. */
@@ -62,7 +63,7 @@ export async function bootMachine(options: MachineOptions): Promise<Machine> {
   const qemu = options.qemu ?? 'qemu-system-x86_64';
   const words = qemuArguments({
     topology: options.topology,
-    kernel: options.kernel,
+    kernel: await unpackedKernel(options.kernel),
     initramfs: options.initramfs,
     accelerator: options.accelerator ?? 'tcg',
     megabytes: options.megabytes ?? 256,
