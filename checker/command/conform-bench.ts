@@ -8,7 +8,9 @@ import { modelBackend } from '../replay/model-backend.js';
 import { modelMachine } from '../replay/model-machine.js';
 import type { Topology } from '../replay/topology.js';
 import type { TransitionSystem } from '../system.js';
+import type { LinuxBackend } from '../replay/machine/linux-backend.js';
 import { CommandError, EXIT, type Surroundings } from './command.js';
+import type { IdleMachines } from './idle-machines.js';
 import { instanceOf, type Lab, LackingNames, openLab } from './stage.js';
 
 export interface Ground {
@@ -22,8 +24,14 @@ export interface Ground {
   open(place: string, systemOf: (instance: string) => TransitionSystem): Promise<OpenBench>;
 }
 
-/** The kernel of the lab with this name, or the specification itself. */
-export async function groundOf(kernel: string, specification: Specification, surroundings: Surroundings): Promise<Ground> {
+/** The kernel of the lab with this name, or the specification itself.
+ *  @param idle where machines wait for the next specification that can use them; null: nothing comes after this one */
+export async function groundOf(
+  kernel: string,
+  specification: Specification,
+  idle: IdleMachines<LinuxBackend> | null,
+  surroundings: Surroundings,
+): Promise<Ground> {
   if (kernel === 'model') return modelGround(specification);
   const lab = await openLab(kernel, surroundings);
   const { abi, missing } = await abiOf(lab, specification);
@@ -40,9 +48,15 @@ export async function groundOf(kernel: string, specification: Specification, sur
     async open(place) {
       const topology = topologies.get(place);
       if (topology === undefined) throw new BackendError('no instance runs on such a machine');
-      const backend = await lab.boot(topology);
+      const kind = `${kernel} ${place}`;
+      const backend = idle?.take(kind) ?? (await lab.boot(topology));
       const { environment } = backend;
-      return { backend, machine: { abi, environment }, restart: () => backend.restart(), close: () => backend.close() };
+      return {
+        backend,
+        machine: { abi, environment },
+        restart: () => backend.restart(),
+        close: (sound) => (sound && idle !== null ? idle.give(kind, backend) : backend.close()),
+      };
     },
   };
 }

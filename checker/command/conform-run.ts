@@ -2,6 +2,7 @@
 
 import { performance } from 'node:perf_hooks';
 import { runCampaign } from '../conform/campaign.js';
+import type { Elsewhere } from '../conform/elsewhere.js';
 import { exploreAims, type Graph } from '../conform/graph.js';
 import { findOrders, type Orders } from '../conform/order.js';
 import type { KnownFinding } from '../conform/known.js';
@@ -12,11 +13,13 @@ import { type Detail, type Subject, unperformableActions } from '../conform/subj
 import type { WalkOptions } from '../conform/walk.js';
 import type { Limits } from '../explore/limits.js';
 import { formatCount } from '../render/numbers.js';
+import type { LinuxBackend } from '../replay/machine/linux-backend.js';
 import { EvaluationError } from '../system.js';
 import { chooseInstances } from './check.js';
 import { CommandError, EXIT, type Surroundings } from './command.js';
 import { type Ground, groundOf } from './conform-bench.js';
 import { type Subjects, subjectsOf } from './conform-subjects.js';
+import type { IdleMachines } from './idle-machines.js';
 import { type Loaded, loadSpecification } from './load.js';
 import { topologyOf } from './stage.js';
 
@@ -33,8 +36,9 @@ export interface ConformRequest {
   readonly limits: Limits;
   /** None where it is left out. */
   readonly known?: readonly KnownFinding[];
-  /** Rules that need not be asked for again, by their text, with the specification that they were seen in. */
-  readonly elsewhere?: ReadonlyMap<string, string>;
+  readonly elsewhere?: Elsewhere;
+  /** None wait where it is left out. */
+  readonly idle?: IdleMachines<LinuxBackend>;
 }
 
 /** Probes after a call that changes something. */
@@ -52,7 +56,7 @@ export async function conformance(request: ConformRequest, surroundings: Surroun
   const { specification } = loaded;
   const known = specification.instances.map(({ name }) => name);
   const names = chooseInstances(known, request.instances, request.path);
-  const ground = await groundOf(request.kernel, specification, surroundings);
+  const ground = await groundOf(request.kernel, specification, request.idle ?? null, surroundings);
   const unperformable = unperformableActions(specification, ground.missing);
   const subjects = await subjectsOf(loaded, unperformable, request.detail);
   const leftOut: { instance: string; reason: string }[] = [];

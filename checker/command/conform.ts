@@ -2,14 +2,17 @@
 
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { rememberAgreed } from '../conform/elsewhere.js';
 import { type ConformanceReport, judgementOf } from '../conform/report.js';
 import { renderConformanceJson } from '../render/conformance-json.js';
 import { renderConformanceKtap } from '../render/conformance-ktap.js';
 import { renderConformanceIndex, renderConformancePage } from '../render/conformance-markdown.js';
 import { renderConformance } from '../render/conformance-text.js';
+import type { LinuxBackend } from '../replay/machine/linux-backend.js';
 import { type Arguments, type Command, CommandError, EXIT, type ExitCode, type Surroundings } from './command.js';
 import { conformance } from './conform-run.js';
 import { explorationLimits, LIMIT_OPTIONS } from './exploration.js';
+import { idleMachines } from './idle-machines.js';
 import { readText, writeFileWhole } from './files.js';
 import { readKnown } from './known-findings.js';
 
@@ -22,7 +25,7 @@ export const conform: Command = {
   options: {
     on: { kind: 'text', operand: 'KERNEL', summary: 'where to run the calls (may be repeated)', repeatable: true },
     instance: { kind: 'text', operand: 'NAME', summary: 'only this instance (may be repeated)', repeatable: true },
-    once: { kind: 'flag', summary: 'each outcome once in all instances; not every effect in each of them' },
+    once: { kind: 'flag', summary: 'each outcome once in all instances and specifications; not every effect in each' },
     machines: { kind: 'count', operand: 'N', summary: 'machines at once (default: 2)' },
     walks: { kind: 'count', operand: 'N', summary: 'also N random walks through each instance' },
     steps: { kind: 'count', operand: 'K', summary: 'calls of a walk (default: 40)' },
@@ -56,12 +59,20 @@ async function runConform(args: Arguments, surroundings: Surroundings): Promise<
   };
   const reports: ConformanceReport[] = [];
   const runs = paths.flatMap((path) => kernels.map((kernel) => ({ path, kernel })));
-  for (const run of runs) {
-    const report = await conformance({ ...request, ...run }, surroundings);
-    reports.push(report);
-    if (args.flag('ktap')) surroundings.print(renderConformanceKtap(report));
-    else if (!args.flag('json')) surroundings.print(renderConformance(report));
-    if (surroundings.interrupted.aborted) break;
+  const seen = new Map(kernels.map((kernel) => [kernel, new Map<string, string>()]));
+  const idle = idleMachines<LinuxBackend>(request.machines + 1);
+  try {
+    for (const run of runs) {
+      const elsewhere = seen.get(run.kernel)!;
+      const report = await conformance({ ...request, ...run, elsewhere, idle }, surroundings);
+      if (request.detail === 'rules') rememberAgreed(elsewhere, report);
+      reports.push(report);
+      if (args.flag('ktap')) surroundings.print(renderConformanceKtap(report));
+      else if (!args.flag('json')) surroundings.print(renderConformance(report));
+      if (surroundings.interrupted.aborted) break;
+    }
+  } finally {
+    await idle.close();
   }
   if (args.flag('json')) surroundings.print(renderConformanceJson(reports));
   const page = args.text('page');

@@ -3,9 +3,9 @@
 import { existsSync } from 'node:fs';
 import { posix, resolve } from 'node:path';
 import { type DebugRun, troubleOf } from '../conform/debug-run.js';
+import { type Elsewhere, rememberAgreed } from '../conform/elsewhere.js';
 import type { KnownFinding } from '../conform/known.js';
 import type { ConformanceReport } from '../conform/report.js';
-import { ruleText } from '../conform/rule.js';
 import { renderDebugPage, renderDebugText } from '../render/debug-kernel.js';
 import { variantOf } from '../replay/lab/base.js';
 import { type Arguments, type Command, CommandError, EXIT, type ExitCode, type Surroundings } from './command.js';
@@ -128,8 +128,8 @@ async function runOne(kernel: string, args: Arguments, surroundings: Surrounding
   // A design's kernel is described by the design alone.
   const described = kernel.includes('@') ? (own === null ? [] : [{ path: own, instances: [] }]) : specificationsOf(common, surroundings);
   const left: string[] = [];
-  /** A rule that several specifications have from one text runs with the first of them; walks go through all of it again. */
-  const elsewhere = new Map<string, string>();
+  /** Walks go through all of it again. */
+  const elsewhere: Elsewhere = new Map();
   for (const one of described) {
     const report = surroundings.interrupted.aborted
       ? null
@@ -139,10 +139,7 @@ async function runOne(kernel: string, args: Arguments, surroundings: Surrounding
       continue;
     }
     reports.push(report);
-    for (const rule of report.rules) {
-      const text = ruleText(rule);
-      if (rule.status === 'agreed' && !elsewhere.has(text)) elsewhere.set(text, one.path);
-    }
+    rememberAgreed(elsewhere, report);
   }
   return { kernel: `linux ${kernel}`, release: lab.kernel.release, controls, traces, conformance: reports, known, left };
 }

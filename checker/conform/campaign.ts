@@ -12,7 +12,8 @@ export interface PlacedJob extends Job {
 }
 
 export interface OpenBench extends Bench {
-  close(): Promise<void>;
+  /** @param sound nothing that was run on it has failed to end, so that it may serve again */
+  close(sound: boolean): Promise<void>;
 }
 
 export interface CampaignOptions {
@@ -62,15 +63,17 @@ export async function runCampaign(jobs: readonly PlacedJob[], options: CampaignO
   const work = async (): Promise<void> => {
     for (let place = choosePlace(); place !== null && !options.isCancelled(); place = choosePlace()) {
       let bench: OpenBench | null = null;
+      let sound = false;
       try {
         bench = await bootPatiently(() => options.open(place));
         await serve(bench, place);
+        sound = true;
       } catch (error) {
         if (!(error instanceof BackendError)) throw error;
         failure = error.message;
         return;
       } finally {
-        await bench?.close();
+        await bench?.close(sound);
       }
     }
   };

@@ -36,7 +36,7 @@ beforeAll(async () => {
   layouts = await abi(found.kernel, requiredAbi(spaces.specification), { signal: new AbortController().signal, report: () => {} });
   initramfs = await buildInitramfs({ project, cache });
 }, 120_000);
-afterAll(() => Promise.all([...running].map((bench) => bench.close())));
+afterAll(() => Promise.all([...running].map((bench) => bench.close(false))));
 
 /** The newest QEMU that this process has started. */
 function qemu(): number {
