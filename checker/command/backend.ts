@@ -161,8 +161,12 @@ async function toTheEnd(
   return finish(exploration, surroundings, between);
 }
 
-/** Below so many states, threads cost more than they bring (`npm run bench`). */
-const LARGE = 1 << 19;
+/** Below so many states, or milliseconds, threads cost more than they bring (`npm run bench`); they start before. */
+const LARGE = 1 << 18;
+const GETTING_LARGE = 1 << 17;
+const LASTING = 150;
+/** From so many states on, compressing brings more than it costs. */
+const WORTH_COMPRESSING = 1 << 19;
 /** One WebAssembly memory ends at 4 GiB: a single thread goes on in several before that. */
 const NEARLY_FULL = 2.5 * 2 ** 30;
 const SHARD = 3 * 2 ** 30;
@@ -177,18 +181,25 @@ async function untilLarge(
 ): Promise<void> {
   // While states move to their shards they are held twice.
   const mayMove = (limits.bytes ?? Number.POSITIVE_INFINITY) > 2 * NEARLY_FULL;
-  const isLarge = (): boolean => (threads > 1 || compress ? exploration.size() >= LARGE : mayMove && exploration.bytes() >= NEARLY_FULL);
+  const each = Math.ceil((limits.bytes ?? 0) / SHARD / threads);
+  const how = { threads, compress, shards: threads * Math.max(1, Math.min(each, Math.floor(MOST_SHARDS / threads))) };
+  let beganAt: number | null = null;
+  const isLarge = (): boolean => {
+    if (compress) return exploration.size() >= WORTH_COMPRESSING;
+    if (threads === 1) return mayMove && exploration.bytes() >= NEARLY_FULL;
+    // What is gone on with may be too large for one memory.
+    if (beganAt === null) return exploration.size() >= LARGE;
+    const isGettingLarge = exploration.size() >= GETTING_LARGE && performance.now() - beganAt >= LASTING;
+    return isGettingLarge && exploration.recruit(how) && exploration.size() >= LARGE;
+  };
   if (limits.states !== null) return;
   while (!isLarge()) {
-    if (!exploration.advance(50)) return;
+    beganAt ??= performance.now();
+    if (!exploration.advance(20)) return;
     between();
     await new Promise((resolve) => setImmediate(resolve));
   }
-  const each = Math.ceil((limits.bytes ?? 0) / SHARD / threads);
-  const isSpread = await exploration.spread(
-    { threads, compress, shards: threads * Math.max(1, Math.min(each, Math.floor(MOST_SHARDS / threads))) },
-    between,
-  );
+  const isSpread = await exploration.spread(how, between);
   if (!isSpread) surroundings.note('goes on in one thread: the machine or a limit of the process refuses the addresses of more memories');
   surroundings.live('');
 }

@@ -139,24 +139,8 @@ export function emitFlush(
   globals: Globals,
   { insert, overflow }: { readonly insert: number; readonly overflow: number },
 ): number {
-  const { words, record, parcel } = layout;
-  const [base, count, place, target, hashed] = [0, 1, 2, 3, 4];
-  const scatter = builder.declare({ parameters: [type.i32, type.i32], results: [] });
-  const each: Code = [
-    brIf(1, [get(count), op.i32Eqz]),
-    set(hashed, hash(words, get(base), hashed)),
-    set(place, [shardOf(globals, get(hashed)), i32(2), op.i32Shl]),
-    set(target, [get(place), memory(op.i32Load, layout.outgoing)]),
-    copyWords(words + 1, get(base), get(target)),
-    [get(target), globalGet(globals.sequence), memory(op.i32Store, record)],
-    globalSet(globals.sequence, [globalGet(globals.sequence), i32(1), op.i32Add]),
-    [get(place), get(target), i32(parcel), op.i32Add, memory(op.i32Store, layout.outgoing)],
-    increment(base, i32(record)),
-    set(count, [get(count), i32(1), op.i32Sub]),
-    br(0),
-  ];
-  builder.define(scatter, { locals: [type.i32, type.i32, type.i64], code: block(loop(each)) });
-  builder.exportFunction('scatter', scatter);
+  const sendBatch = emitScatter(builder, layout, globals, true);
+  builder.exportFunction('scatter', emitScatter(builder, layout, globals, false));
 
   const flush = builder.declare({ parameters: [], results: [] });
   const filled = 0;
@@ -170,10 +154,34 @@ export function emitFlush(
       globalSet(globals.offered, i32(0)),
       when([globalGet(globals.halt), i32(HALT.stop), op.i32And], op.return),
       when([globalGet(globals.shards), op.i32Eqz], [call(insert, i32(layout.batch), get(filled)), op.drop, op.return]),
-      call(scatter, i32(layout.batch), get(filled)),
+      call(sendBatch, i32(layout.batch), get(filled)),
       when(full(globalGet(globals.capacity)), call(overflow)),
       when(full(globalGet(globals.size)), globalSet(globals.halt, [globalGet(globals.halt), i32(HALT.pause), op.i32Or])),
     ],
   });
   return flush;
+}
+
+/** The function: (base, count) sends records. @param isBatch whether they are the batch, whose hashes are known */
+function emitScatter(builder: ModuleBuilder, layout: SearchLayout, globals: Globals, isBatch: boolean): number {
+  const { words, record, parcel } = layout;
+  const [base, count, place, target, next, hashed] = [0, 1, 2, 3, 4, 5];
+  const scatter = builder.declare({ parameters: [type.i32, type.i32], results: [] });
+  const each: Code = [
+    brIf(1, [get(count), op.i32Eqz]),
+    isBatch
+      ? [set(hashed, [get(next), memory(op.i64Load, layout.hashes)]), increment(next, i32(8))]
+      : set(hashed, hash(words, get(base), hashed)),
+    set(place, [shardOf(globals, get(hashed)), i32(2), op.i32Shl]),
+    set(target, [get(place), memory(op.i32Load, layout.outgoing)]),
+    copyWords(words + 1, get(base), get(target)),
+    [get(target), globalGet(globals.sequence), memory(op.i32Store, record)],
+    globalSet(globals.sequence, [globalGet(globals.sequence), i32(1), op.i32Add]),
+    [get(place), get(target), i32(parcel), op.i32Add, memory(op.i32Store, layout.outgoing)],
+    increment(base, i32(record)),
+    set(count, [get(count), i32(1), op.i32Sub]),
+    br(0),
+  ];
+  builder.define(scatter, { locals: [type.i32, type.i32, type.i32, type.i64], code: block(loop(each)) });
+  return scatter;
 }

@@ -16,9 +16,8 @@ import { emitInsert, emitReinsert, type Globals, hashOf, lanesOfWords } from './
 import { call, type Code, get, globalGet, globalSet, i32, i64, memory, NOTHING, op, set, type, when } from './encode.js';
 import { changedSince, type Flow } from './flow.js';
 import type { Settled } from './instance.js';
-import type { MemoryType } from './module.js';
 import { BATCH, GLOBALS, type GlobalName, HALT, RECENT, recentBytes, searchLayout, type SearchLayout } from './search-layout.js';
-import { startModule } from './start-module.js';
+import { MOST_PAGES, startModule } from './start-module.js';
 import { discard, isKnown, not, truth, type Value } from './value.js';
 
 export interface SearchModule {
@@ -29,10 +28,13 @@ export interface SearchModule {
   readonly end: number;
 }
 
+/** One that several threads can have, even where there is only one so far. */
+const MEMORY = { initial: 1, maximum: MOST_PAGES, shared: true } as const;
+
 /** Exports `initial`, `flush`, `run`, `gather`, `insert`, `insertParcels`, `reinsert`, and the globals by name. Where states are stored
  *  as the numbers of their halves, `run` is of no use: states are put together elsewhere, for `gather`.
  *  @param split words of the first half; null to store states whole */
-export function emitSearch(settled: Settled, sizes: Sizes, memoryType: Partial<MemoryType>, split: number | null = null): SearchModule {
+export function emitSearch(settled: Settled, sizes: Sizes, split: number | null = null): SearchModule {
   const { specification } = settled;
   const outcomes = settled.actions.reduce((sum, action) => sum + action.outcomes.length, 0);
   const layout = searchLayout(settled.layout.words, outcomes, specification.properties.length, split);
@@ -82,7 +84,7 @@ export function emitSearch(settled: Settled, sizes: Sizes, memoryType: Partial<M
   emitExpand(builder, layout, globals, { checks, wavers: whole.across?.wavers ?? null, functions, last: noDeadlock });
   const append = (flow: Flow): Code => call(emitter.append, ...stateOf(context, flow));
   builder.exportFunction('initial', emitInitialStates(context, append));
-  const { bytes } = started.finish(memoryType);
+  const { bytes } = started.finish(MEMORY);
   return { bytes, layout, sites: context.sites, end: started.end() };
 }
 

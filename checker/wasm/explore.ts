@@ -13,12 +13,13 @@ import { type Description, describe } from './describe.js';
 import { emitSearch } from './emit-search.js';
 import { settle, type Settled } from './instance.js';
 import { type LocalOptions, type LocalSearch, startLocalSearch } from './local-search.js';
-import { memoryFor, MOST_PAGES } from './open-module.js';
+import { memoryFor } from './open-module.js';
 import { firstBytes, type Sharing } from './part.js';
 import { type SharedSearch, startSharedSearch } from './shared-search.js';
 import { createSystem } from './system.js';
-import { teamInProcess, teamOfThreads } from './team.js';
+import { recruit, type Recruits, teamInProcess } from './team.js';
 import { NotEmitted } from './value.js';
+import { createWhereabouts } from './whereabouts.js';
 
 /** An exploration whose progress can be kept between two slices. */
 export interface WasmExploration extends Exploration {
@@ -27,6 +28,8 @@ export interface WasmExploration extends Exploration {
   /** States so far, and bytes that they take; before it begins, of what it goes on with. */
   size(): number;
   bytes(): number;
+  /** Has threads started for a search that may `spread` to them. @returns whether there is nothing more to wait for */
+  recruit(how: Spread): boolean;
   /** Goes on in several threads or shards, to the end, in the place of `advance`; calls `between` where a snapshot can be taken.
    *  @returns false where it cannot: nothing has changed then */
   spread(how: Spread, between?: () => void): Promise<boolean>;
@@ -58,8 +61,10 @@ export function startWasmExploration(specification: Specification, instance: Ins
   if (specification.liveness.length > 0) throw new NotEmitted('liveness is judged there only');
   if ((specification.refinements ?? []).length > 0) throw new NotEmitted('refinements are judged there only');
   const settled = settle(specification, instance);
-  const module = emitSearch(settled, options.sizes ?? SIZES, { initial: 1, maximum: MOST_PAGES });
+  const sizes = options.sizes ?? SIZES;
+  const module = emitSearch(settled, sizes);
   if (!WebAssembly.validate(module.bytes)) throw new NotEmitted('this runtime lacks a feature of WebAssembly');
+  const compiled = new WebAssembly.Module(module.bytes);
   const identity = createHash('sha256').update(module.bytes).digest('hex');
   const system = lazySystem(describe(settled), () => createSystem(specification, instance));
   const local: LocalOptions = {
@@ -72,17 +77,23 @@ export function startWasmExploration(specification: Specification, instance: Ins
   };
   /** Null once it has begun. */
   let resumption = options.resume?.(identity) ?? null;
-  let search: LocalSearch | null = startLocalSearch(system, module, firstMemory(module.end), local, resumption);
+  let search: LocalSearch | null = startLocalSearch(system, module, compiled, firstMemory(module.end), local, resumption);
   let shared: SharedSearch | null = null;
+  let recruits: Recruits | null = null;
+  /** Memories for them: without these they are of no use. */
+  let reserved: Memories | null = null;
   /** What is gone on with is not held here: a function that waits would hold it, gigabytes, to the end. */
-  function successor(how: Spread): SharedSearch | null {
+  async function successor(how: Spread): Promise<SharedSearch | null> {
     const snapshot = search!.snapshot();
     const from = snapshot === null ? resumption : resumptionOf(snapshot);
     if (from === null) return null;
     const split = how.compress === true ? chooseSplit(from.records(), system.words) : null;
-    const sharing = sharingOf(settled, options.sizes ?? SIZES, local, how, split);
-    if (sharing === null) return null;
-    const team = how.inProcess === true ? teamInProcess(sharing) : teamOfThreads(sharing);
+    const emitted = split === null ? { compiled, layout: module.layout, end: module.end } : compiledSearch(settled, sizes, split);
+    const memories = (split === null ? reserved : null) ?? sharedMemories(emitted, how);
+    reserved = null;
+    if (memories === null) return null;
+    const sharing = sharingOf(settled, emitted, local, how, memories, from.progress.states);
+    const team = how.inProcess === true ? teamInProcess(sharing) : await (recruits ?? recruit(how.threads)).assign(sharing);
     return startSharedSearch(system, sharing, team, from, local);
   }
 
@@ -90,13 +101,21 @@ export function startWasmExploration(specification: Specification, instance: Ins
     identity,
     advance(milliseconds) {
       resumption = null;
-      return search?.advance(milliseconds) ?? false;
+      const goesOn = search?.advance(milliseconds) ?? false;
+      if (!goesOn) void recruits?.end();
+      return goesOn;
+    },
+    recruit(how) {
+      reserved ??= sharedMemories(module, how);
+      if (reserved === null) return true;
+      recruits ??= recruit(how.threads);
+      return recruits.areReady();
     },
     snapshot: () => (shared ?? search!).snapshot(),
     size: () => resumption?.progress.states ?? search!.kept.size,
     bytes: () => (resumption === null ? search!.kept.peakBytes : resumption.progress.states * (module.layout.record + LARGEST_SLOT)),
     async spread(how, between = () => {}) {
-      shared = successor(how);
+      shared = await successor(how);
       if (shared === null) return false;
       search = null;
       resumption = null;
@@ -110,46 +129,56 @@ export function startWasmExploration(specification: Specification, instance: Ins
   };
 }
 
+function compiledSearch(settled: Settled, sizes: Sizes, split: number): Pick<Sharing, 'compiled' | 'layout' | 'end'> {
+  const { bytes, layout, end } = emitSearch(settled, sizes, split);
+  return { compiled: new WebAssembly.Module(bytes), layout, end };
+}
+
 function firstMemory(bytes: number): WebAssembly.Memory {
   try {
-    return memoryFor(bytes, false);
+    return memoryFor(bytes);
   } catch (error) {
     if (error instanceof RangeError) throw new NotEmitted('the machine or a limit of the process refuses the addresses of a memory');
     throw error;
   }
 }
 
-/** Memories and code for several threads and shards; null where the machine has not that many addresses to give. */
+/** What the threads share, and the memories that have been set aside for them. */
 function sharingOf(
   settled: Settled,
-  sizes: Sizes,
+  { compiled, layout, end }: Pick<Sharing, 'compiled' | 'layout' | 'end'>,
   { limits, stopAtFirst }: LocalOptions,
   { threads, shards }: Spread,
-  split: number | null,
-): Sharing | null {
-  const { bytes, layout, end } = emitSearch(settled, sizes, { initial: 1, maximum: MOST_PAGES, shared: true }, split);
+  memories: Memories,
+  states: number,
+): Sharing {
   const first = firstBytes({ layout, end }, shards);
   const bytesPerShard = limits.bytes === null ? Number.POSITIVE_INFINITY : Math.floor((limits.bytes - threads * first.expander) / shards);
-  const memories = sharedMemories(threads, first.expander, shards, first.shard);
-  if (memories === null) return null;
   return {
-    bytes,
+    compiled,
     layout,
     end,
     properties: settled.specification.properties.length,
     outcomes: settled.actions.reduce((sum, action) => sum + action.outcomes.length, 0),
     threads,
     stopAtFirst,
+    states,
     bytesPerShard,
     ...memories,
+    whereabouts: createWhereabouts(shards),
+    taken: new Int32Array(new SharedArrayBuffer(4)),
   };
 }
 
-function sharedMemories(threads: number, expander: number, shards: number, shard: number): Pick<Sharing, 'expanders' | 'shards'> | null {
+type Memories = Pick<Sharing, 'expanders' | 'shards'>;
+
+/** Memories for several threads and shards; null where the machine has not that many addresses to give. */
+function sharedMemories(module: Pick<Sharing, 'layout' | 'end'>, { threads, shards }: Spread): Memories | null {
+  const first = firstBytes(module, shards);
   try {
     return {
-      expanders: Array.from({ length: threads }, () => memoryFor(expander, true)),
-      shards: Array.from({ length: shards }, () => memoryFor(shard, true)),
+      expanders: Array.from({ length: threads }, () => memoryFor(first.expander)),
+      shards: Array.from({ length: shards }, () => memoryFor(first.shard)),
     };
   } catch (error) {
     if (error instanceof RangeError) return null;

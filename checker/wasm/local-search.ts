@@ -10,6 +10,7 @@ import type { SearchModule } from './emit-search.js';
 import { locateError, readNotes } from './findings.js';
 import { openModule } from './open-module.js';
 import { HALT } from './search-layout.js';
+import { unmoved } from './store.js';
 
 export interface LocalSearch extends Search {
   readonly kept: KeptStates;
@@ -26,6 +27,7 @@ const STATES_A_LOOK = 2048;
 export function startLocalSearch(
   system: TransitionSystem,
   module: SearchModule,
+  compiled: WebAssembly.Module,
   ownMemory: WebAssembly.Memory,
   options: LocalOptions,
   resumption: Resumption | null,
@@ -33,12 +35,14 @@ export function startLocalSearch(
   const { limits, clock } = options;
   const { layout } = module;
   const properties = system.properties.length;
-  const opened = openModule(new WebAssembly.Module(module.bytes), ownMemory, {
+  const opened = openModule(compiled, ownMemory, {
     layout,
     start: module.end,
     mayTake: (bytes) => limits.bytes === null || bytes <= limits.bytes,
     states: limits.states ?? 2 ** 32 - 2,
+    expected: resumption?.progress.states ?? 0,
     elsewhere: 0,
+    moves: unmoved,
     fail(site, value) {
       const { span, message } = module.sites[site]!;
       throw new EvaluationError(message(value), span);

@@ -1,23 +1,22 @@
 /** An instance of a search module with its memory and store. */
 
 import { InternalError } from '../language/unreachable.js';
-import type { SearchLayout } from './search-layout.js';
+import { RECENT, recentBytes, type SearchLayout } from './search-layout.js';
 import { createStore, type SearchExports, type SearchGlobals, type Store, type StoreOptions } from './store.js';
-import { PAGE } from './start-module.js';
+import { MOST_PAGES, PAGE } from './start-module.js';
 
 export interface OpenModule {
   readonly memory: WebAssembly.Memory;
   readonly exports: SearchExports;
   readonly globals: SearchGlobals;
   readonly store: Store;
+  /** Leaves out no candidate that came before. */
+  forget(): void;
 }
 
-/** Most pages of one memory. */
-export const MOST_PAGES = 65_536;
-
 /** A memory with room for the first bytes. @throws RangeError where the machine has not the addresses that it reserves */
-export function memoryFor(bytes: number, shared: boolean): WebAssembly.Memory {
-  return new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) + 1, maximum: MOST_PAGES, shared });
+export function memoryFor(bytes: number): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) + 1, maximum: MOST_PAGES, shared: true });
 }
 
 /** @param fail is told of an evaluation error: the number of its site, and an integer; it throws */
@@ -39,8 +38,14 @@ export function openModule(
   // The emitter exports exactly these.
   const exports = instance.exports as unknown as SearchExports;
   const globals = instance.exports as unknown as SearchGlobals;
-  // Before anything is remembered all hashes there are 0, and only the first is where a candidate with the hash 0 is looked for.
-  new BigInt64Array(memory.buffer, options.layout.recent, 1)[0] = 1n;
+  function forget(): void {
+    const { recent, words } = options.layout;
+    const remembered = new BigInt64Array(memory.buffer, recent, (RECENT * recentBytes(words)) / 8).fill(0n);
+    // Where nothing is remembered all hashes are 0, and only the first is where a candidate with the hash 0 is looked for.
+    remembered[0] = 1n;
+  }
+
+  forget();
   const store = createStore(memory, exports, globals, options);
-  return { memory, exports, globals, store };
+  return { memory, exports, globals, store, forget };
 }

@@ -1,12 +1,13 @@
 /** Which shard each state lies in, in order of discovery: one byte a state. */
 
-/** States between two counts of what came before. */
-const STRIDE = 1 << 16;
+/** States that lie together, and between two counts of what came before. */
 const CHUNK = 1 << 16;
+const STRIDE = 1 << 10;
 
 export interface OwnerLog {
   readonly size: number;
-  append(shard: number): void;
+  /** Adds one state for each mark that is not 0: 1 + its shard. Clears them. The marks end with a multiple of four. */
+  append(found: Uint8Array, length: number): void;
   /** The shards of states from..to. */
   read(from: number, to: number): Uint8Array;
   /** Where a state lies: its shard, and its number there. */
@@ -18,17 +19,38 @@ export interface OwnerLog {
 
 export function createOwnerLog(shards: number): OwnerLog {
   const chunks: Uint8Array[] = [];
-  const counts = new Uint32Array(shards);
-  /** `counts` before each stride. */
-  const marks: Uint32Array[] = [];
+  /** What comes before each stride that is complete or has begun, and how many of these are known. */
+  let counts = new Uint32Array(shards);
+  let known = 1;
   let size = 0;
-  const at = (index: number): number => chunks[Math.floor(index / CHUNK)]![index % CHUNK]!;
+
+  /** The counts of the strides that have become complete. */
+  function count(): void {
+    while (known * STRIDE <= size) {
+      if ((known + 1) * shards > counts.length) {
+        const more = new Uint32Array(2 * (known + 1) * shards);
+        more.set(counts);
+        counts = more;
+      }
+      const own = counts.subarray(known * shards, (known + 1) * shards);
+      own.set(counts.subarray((known - 1) * shards, known * shards));
+      tally((known - 1) * STRIDE, known * STRIDE, own);
+      known += 1;
+    }
+  }
+
+  /** Adds the states from..to, which lie in one chunk. */
+  function tally(from: number, to: number, own: Uint32Array): void {
+    const chunk = chunks[Math.floor(from / CHUNK)]!;
+    const first = from % CHUNK;
+    for (let at = first; at < first + to - from; at += 1) own[chunk[at]!]! += 1;
+  }
+
   function before(index: number): Uint32Array {
-    if (index === size) return counts.slice();
     const stride = Math.floor(index / STRIDE);
-    const found = marks[stride]!.slice();
-    for (let one = stride * STRIDE; one < index; one += 1) found[at(one)]! += 1;
-    return found;
+    const own = counts.slice(stride * shards, (stride + 1) * shards);
+    if (stride * STRIDE < index) tally(stride * STRIDE, index, own);
+    return own;
   }
 
   return {
@@ -36,14 +58,29 @@ export function createOwnerLog(shards: number): OwnerLog {
       return size;
     },
     get bytes() {
-      return chunks.length * CHUNK;
+      return chunks.length * CHUNK + counts.byteLength;
     },
-    append(shard) {
-      if (size % CHUNK === 0) chunks.push(new Uint8Array(CHUNK));
-      if (size % STRIDE === 0) marks.push(counts.slice());
-      chunks[chunks.length - 1]![size % CHUNK] = shard;
-      counts[shard]! += 1;
-      size += 1;
+    append(found, length) {
+      // Most are 0: four are looked at together. The first in memory is the lowest byte, as in WebAssembly's memory.
+      const words = new Int32Array(found.buffer, found.byteOffset, Math.ceil(length / 4));
+      let at = size % CHUNK;
+      let chunk = chunks.at(-1) ?? found;
+      for (let word = 0; word < words.length; word += 1) {
+        for (let rest = words[word]!; rest !== 0; ) {
+          const shift = (31 - Math.clz32(rest & -rest)) & 24;
+          if (at === 0) {
+            chunk = new Uint8Array(CHUNK);
+            chunks.push(chunk);
+          }
+          chunk[at] = ((rest >>> shift) & 0xff) - 1;
+          at = (at + 1) % CHUNK;
+          rest &= ~(0xff << shift);
+        }
+        words[word] = 0;
+      }
+      const full = at === 0 ? chunks.length : chunks.length - 1;
+      size = full * CHUNK + at;
+      count();
     },
     read(from, to) {
       const owners = new Uint8Array(to - from);
@@ -55,7 +92,10 @@ export function createOwnerLog(shards: number): OwnerLog {
       }
       return owners;
     },
-    find: (index) => ({ shard: at(index), local: before(index)[at(index)]! }),
+    find(index) {
+      const shard = chunks[Math.floor(index / CHUNK)]![index % CHUNK]!;
+      return { shard, local: before(index)[shard]! };
+    },
     before,
   };
 }

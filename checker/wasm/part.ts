@@ -3,22 +3,24 @@
 
 import type { Notes } from '../explore/notes.js';
 import { readNotes } from './findings.js';
-import { type Entries, restore } from './halves.js';
-import { MOST_PAGES, openModule } from './open-module.js';
+import { InternalError } from '../language/unreachable.js';
+import { openModule } from './open-module.js';
 import { BATCH, HALT, type SearchLayout } from './search-layout.js';
-import { PAGE } from './start-module.js';
+import { MOST_PAGES, PAGE } from './start-module.js';
+import { unmoved } from './store.js';
+import { copyStates, moving, type Whereabouts } from './whereabouts.js';
 
 /** Bytes that say which shard a state lies in. */
 const OWNER = 1;
 /** States of one slice, at most. */
 export const SLICE = 1 << 16;
-/** Parcels of one slice: it pauses from the first number on, and no state may have more successors than lie between them. */
+/** Parcels of one part in one round: it pauses from the first number on, and no state may have more successors than lie between them. */
 const PAUSE = 1 << 18;
-const PARCELS = 1 << 19;
+export const PARCELS = 1 << 19;
 
 /** The same for all threads. */
 export interface Sharing {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly compiled: WebAssembly.Module;
   readonly layout: SearchLayout;
   /** Bytes of a module's memory before what is laid out here. */
   readonly end: number;
@@ -26,52 +28,57 @@ export interface Sharing {
   readonly outcomes: number;
   readonly threads: number;
   readonly stopAtFirst: boolean;
+  /** States that are known already. */
+  readonly states: number;
   /** Bytes that one shard may take. */
   readonly bytesPerShard: number;
   readonly expanders: readonly WebAssembly.Memory[];
   readonly shards: readonly WebAssembly.Memory[];
+  readonly whereabouts: Whereabouts;
+  /** Slices of the present order that have been taken. */
+  readonly taken: Int32Array;
 }
 
-/** States of a shard, beginning at an address of its memory. */
-export interface Segment {
-  readonly address: number;
-  readonly states: number;
-  readonly entries: Entries | null;
-}
-
-export interface Parents {
+/** States with consecutive numbers, and where the first of each shard lies among the shard's. */
+export interface Range {
   readonly first: number;
+  /** The shard of each, in their order. */
   readonly owners: Uint8Array;
-  readonly segments: readonly Segment[];
+  readonly starts: ArrayLike<number>;
+  readonly counts: ArrayLike<number>;
 }
 
-export type Order =
-  /** Expands states with consecutive numbers, whose shards are `owners`, in the order of these. */
-  | {
-      readonly kind: 'expand';
-      readonly first: number;
-      readonly owners: Uint8Array;
-      readonly segments: readonly Segment[];
-      /** All states from the parent of the first to that of the last; null where these are not known, or too many. */
-      readonly parents: Parents | null;
-      readonly open: Int32Array;
-      readonly unmet: Int32Array;
-    }
-  /** Makes parcels of states that have been found already. */
-  | { readonly kind: 'scatter'; readonly records: Uint8Array }
-  /** Inserts what expanders have made, expander after expander. */
-  | { readonly kind: 'insert'; readonly sources: readonly Source[] };
+export interface Slice extends Range {
+  /** All states from the parent of the first to that of the last; null where these are not known, or too many. */
+  readonly parents: Range | null;
+}
 
+/** What the members are told at once. */
+export interface Order {
+  /** Parcels that go into the own shards before anything else, in this order. */
+  readonly insert: readonly Source[];
+  /** To be expanded by whoever takes them: each once, in this order. */
+  readonly slices: readonly Slice[];
+  readonly open: Int32Array;
+  readonly unmet: Int32Array;
+  /** States that have been found already, of which the first part makes parcels. */
+  readonly records: Uint8Array | null;
+  /** Something that was made is dropped: no candidate can be left out because it has been here. */
+  readonly forget: boolean;
+}
+
+/** Parcels that lie in the memory of an expander: by shard, their address and how many. */
 export interface Source {
   readonly expander: number;
-  /** Parcels by shard. */
+  readonly addresses: readonly number[];
   readonly parcels: readonly number[];
 }
 
-export interface Expanded {
-  readonly kind: 'expanded';
+/** What came of a slice. */
+export interface Made extends Source {
+  /** Its place in the order; states that were expanded, the first ones. */
+  readonly slice: number;
   readonly states: number;
-  readonly parcels: readonly number[];
   readonly candidates: number;
   readonly outcomes: Float64Array;
   readonly notes: Notes;
@@ -83,26 +90,22 @@ export interface Expanded {
 
 export interface ShardReport {
   readonly shard: number;
-  /** New states by source; their places in the order of the round stand at `places`, source after source. */
+  /** New states by source; their places in the order of the source stand at `places`, source after source. */
   readonly added: readonly number[];
   readonly places: number;
-  readonly states: number;
-  readonly arena: number;
-  readonly entries: Entries | null;
   readonly bytes: number;
   /** Something could not be stored. */
   readonly full: boolean;
 }
 
-export interface Inserted {
-  readonly kind: 'inserted';
+export interface Answer {
   readonly shards: readonly ShardReport[];
+  readonly made: readonly Made[];
 }
 
-export type Answer = Expanded | Inserted;
-
 export interface Part {
-  follow(order: Order): Answer;
+  /** @param take the next slice that nobody has taken: its place in the order */
+  follow(order: Order, take: () => number): Answer;
 }
 
 class Unevaluable extends Error {
@@ -115,60 +118,83 @@ export function firstBytes(
   shards: number,
 ): { readonly expander: number; readonly shard: number } {
   return {
-    expander: end + 2 * (SLICE + SLICE * layout.record) + shards * PARCELS * layout.parcel + 5 * 64,
-    shard: end + PARCELS * (layout.parcel + 4) + 64,
+    expander: end + 2 * (SLICE + SLICE * layout.record) + 2 * shards * PARCELS * layout.parcel + 5 * 64,
+    shard: end + PARCELS * (layout.parcel + 8) + 64,
   };
 }
 
+/** The next slice of the order for one of several threads. */
+export function takeFrom({ taken }: Sharing): () => number {
+  return () => Atomics.add(taken, 0, 1);
+}
+
 export function createPart(sharing: Sharing, index: number): Part {
-  const { layout, threads, shards } = sharing;
+  const { compiled, layout, threads, shards, whereabouts } = sharing;
   const { record, parcel } = layout;
-  const compiled = new WebAssembly.Module(sharing.bytes);
   const fail = (): never => {
     throw new Unevaluable();
   };
-  const never = { layout, start: 0, states: 0, elsewhere: 0, mayTake: () => false, fail };
+  const never = { layout, start: 0, states: 0, expected: 0, elsewhere: 0, mayTake: () => false, moves: unmoved, fail };
   const expander = openModule(compiled, sharing.expanders[index]!, never);
   const base = align(sharing.end);
   const states = align(base + SLICE);
   const parentOwners = align(states + SLICE * record);
   const parents = align(parentOwners + SLICE);
   const places = { owners: base, states, parentOwners, parents, parcels: align(parents + SLICE * record) };
-  const outbox = (shard: number): number => places.parcels + shard * PARCELS * parcel;
   const inbox = base;
-  const placesOfNew = align(base + PARCELS * parcel);
+  const placesOfNew = [0, 1].map((side) => align(base + PARCELS * parcel) + side * 4 * PARCELS);
+  const start = placesOfNew[1]! + 4 * PARCELS;
   const own = shards.flatMap((memory, shard) => {
     if (shard % threads !== index) return [];
-    const start = placesOfNew + 4 * PARCELS;
     const mayTake = (bytes: number): boolean => bytes <= Math.min(sharing.bytesPerShard, MOST_PAGES * PAGE);
-    const opened = openModule(compiled, memory, { layout, start, states: 2 ** 32 - 2, elsewhere: OWNER, mayTake, fail });
+    const moves = moving(whereabouts, shard);
+    const expected = Math.ceil(sharing.states / shards.length);
+    const options = { layout, start, states: 2 ** 32 - 2, expected, elsewhere: OWNER, mayTake, moves, fail };
+    const opened = openModule(compiled, memory, options);
     return [{ shard, ...opened, started: opened.store.start() }];
   });
+  /** Which of two outboxes and of two lists of places is filled: others read the other one. */
+  let side = 0;
 
-  function begin(): void {
-    const { globals } = expander;
+  /** Empties the outbox. */
+  function clear(): void {
+    const outgoing = outgoingPlaces();
+    for (const shard of shards.keys()) outgoing[shard] = places.parcels + (side * shards.length + shard) * PARCELS * parcel;
+  }
+
+  /** Where the next parcel for each shard goes. */
+  function outgoingPlaces(): Int32Array {
+    return new Int32Array(expander.memory.buffer, layout.outgoing, shards.length);
+  }
+
+  /** @param filled parcels that lie in the outbox */
+  function begin(filled: number, { open, unmet }: Order): void {
+    const { globals, memory } = expander;
     globals.halt.value = 0;
     globals.first.value = sharing.stopAtFirst ? 1 : 0;
     globals.shards.value = shards.length;
     globals.sequence.value = 0;
-    globals.size.value = PAUSE;
-    globals.capacity.value = PARCELS - BATCH;
+    globals.size.value = PAUSE - filled;
+    globals.capacity.value = PARCELS - BATCH - filled;
     globals.candidates.value = 0;
-    const outgoing = new Int32Array(expander.memory.buffer, layout.outgoing, shards.length);
-    shards.forEach((_, shard) => {
-      outgoing[shard] = outbox(shard);
-    });
-    new BigInt64Array(expander.memory.buffer, layout.counters, sharing.outcomes).fill(0n);
+    new Int32Array(memory.buffer, layout.open, open.length).set(open);
+    new Int32Array(memory.buffer, layout.unmet, unmet.length).set(unmet);
+    new BigInt64Array(memory.buffer, layout.counters, sharing.outcomes).fill(0n);
   }
 
-  function finish(states: number, failed: number | null): Expanded {
+  /** Makes one slice's parcels. @param expand gives the number of states that it came through, and one that cannot be evaluated */
+  function make(order: Order, slice: number, filled: number, expand: () => readonly [number, number | null]): Made {
+    begin(filled, order);
+    const addresses = Array.from(outgoingPlaces(), (address) => address >>> 0);
+    const [done, failed] = expand();
     const { memory, globals, exports } = expander;
     exports.flush();
-    const outgoing = new Int32Array(memory.buffer, layout.outgoing, shards.length);
     return {
-      kind: 'expanded',
-      states,
-      parcels: shards.map((_, shard) => ((outgoing[shard]! >>> 0) - outbox(shard)) / parcel),
+      expander: index,
+      slice,
+      addresses,
+      parcels: Array.from(outgoingPlaces(), (address, shard) => ((address >>> 0) - addresses[shard]!) / parcel),
+      states: done,
       candidates: globals.candidates.value >>> 0,
       outcomes: Float64Array.from(new BigInt64Array(memory.buffer, layout.counters, sharing.outcomes), Number),
       notes: readNotes(memory, layout, sharing.properties),
@@ -177,86 +203,88 @@ export function createPart(sharing: Sharing, index: number): Part {
     };
   }
 
-  function expand(order: Order & { kind: 'expand' }): Expanded {
-    begin();
-    receive(order.owners, order.segments, places.owners, places.states, layout.incoming);
-    const { parents } = order;
-    if (parents !== null) receive(parents.owners, parents.segments, places.parentOwners, places.parents, layout.parents);
-    new Int32Array(expander.memory.buffer, layout.open, order.open.length).set(order.open);
-    new Int32Array(expander.memory.buffer, layout.unmet, order.unmet.length).set(order.unmet);
+  function expandTaken(order: Order, take: () => number): readonly Made[] {
+    const made: Made[] = [];
+    let filled = 0;
+    clear();
+    while (filled < PAUSE) {
+      const taken = take();
+      const slice = order.slices[taken];
+      if (slice === undefined) break;
+      const one = make(order, taken, filled, () => expand(slice));
+      made.push(one);
+      filled += one.parcels.reduce((sum, parcels) => sum + parcels, 0);
+    }
+    return made;
+  }
+
+  function expand(slice: Slice): readonly [number, number | null] {
+    receive(slice, places.owners, places.states, layout.incoming);
+    const { parents } = slice;
+    if (parents !== null) receive(parents, places.parentOwners, places.parents, layout.parents);
     try {
-      return finish(gathered(order), null);
+      return [gathered(slice), null];
     } catch (error) {
       if (!(error instanceof Unevaluable)) throw error;
       const failed = expander.globals.rank.value >>> 0;
-      return finish(failed - order.first, failed);
+      return [failed - slice.first, failed];
     }
   }
 
   /** Copies states to where they are expected, each shard's together. */
-  function receive(owners: Uint8Array, segments: readonly Segment[], ownersAt: number, statesAt: number, pointers: number): void {
+  function receive({ owners, starts, counts }: Range, ownersAt: number, statesAt: number, pointers: number): void {
     new Uint8Array(expander.memory.buffer).set(owners, ownersAt);
     const incoming = new Int32Array(expander.memory.buffer, pointers, shards.length);
     const words = new Int32Array(expander.memory.buffer);
     let next = statesAt;
-    for (const [shard, { address, states, entries }] of segments.entries()) {
+    for (const [shard, memory] of shards.entries()) {
       incoming[shard] = next;
-      restore(layout, new Int32Array(shards[shard]!.buffer), entries, address / 4, states, words, next / 4);
-      next += states * record;
+      copyStates(layout, memory, whereabouts, shard, { first: starts[shard]!, count: counts[shard]! }, words, next / 4);
+      next += counts[shard]! * record;
     }
   }
 
-  function gathered({ first, owners, parents }: Order & { kind: 'expand' }): number {
+  function gathered({ first, owners, parents }: Slice): number {
     const parentOwners = parents === null ? 0 : places.parentOwners;
     return expander.exports.gather(first | 0, owners.length, places.owners, (parents?.first ?? 0) | 0, parentOwners);
   }
 
-  function scatter(records: Uint8Array): Expanded {
-    begin();
-    new Uint8Array(expander.memory.buffer).set(records, places.states);
-    expander.exports.scatter(places.states, records.length / record);
-    return finish(0, null);
-  }
-
-  function insert(sources: readonly Source[]): Inserted {
-    return { kind: 'inserted', shards: own.map((each) => insertInto(each, sources)) };
+  function scatter(order: Order, records: Uint8Array): Made {
+    clear();
+    return make(order, 0, 0, () => {
+      new Uint8Array(expander.memory.buffer).set(records, places.states);
+      expander.exports.scatter(places.states, records.length / record);
+      return [0, null];
+    });
   }
 
   function insertInto({ shard, memory, exports, globals, store, started }: (typeof own)[number], sources: readonly Source[]): ShardReport {
     let full = !started;
-    globals.places.value = placesOfNew;
-    const added = sources.map((source): number => {
-      const count = full ? 0 : source.parcels[shard]!;
+    globals.places.value = placesOfNew[side]!;
+    const added = sources.map(({ expander: from, addresses, parcels }): number => {
+      const count = full ? 0 : parcels[shard]!;
       const before = globals.size.value >>> 0;
-      new Uint8Array(memory.buffer).set(new Uint8Array(sharing.expanders[source.expander]!.buffer, outbox(shard), count * parcel), inbox);
+      if ((globals.places.value >>> 0) + 4 * count > placesOfNew[side]! + 4 * PARCELS)
+        throw new InternalError('a round made more states than it can number');
+      const sent = new Uint8Array(sharing.expanders[from]!.buffer, addresses[shard]!, count * parcel);
+      new Uint8Array(memory.buffer).set(sent, inbox);
       for (let done = 0; done < count && !full; done += BATCH) {
         const some = Math.min(BATCH, count - done);
         full = exports.insertParcels(inbox + done * parcel, some) < some;
       }
       return (globals.size.value >>> 0) - before;
     });
-    return {
-      shard,
-      added,
-      places: placesOfNew,
-      states: globals.size.value >>> 0,
-      arena: globals.arena.value >>> 0,
-      entries: store.entries(),
-      bytes: store.bytes(),
-      full,
-    };
+    return { shard, added, places: placesOfNew[side]!, bytes: store.bytes(), full };
   }
 
   return {
-    follow(order) {
-      switch (order.kind) {
-        case 'expand':
-          return expand(order);
-        case 'scatter':
-          return scatter(order.records);
-        case 'insert':
-          return insert(order.sources);
-      }
+    follow(order, take) {
+      side = 1 - side;
+      const reports = own.map((each) => insertInto(each, order.insert));
+      if (order.forget) expander.forget();
+      const { records } = order;
+      const made = records === null ? expandTaken(order, take) : index === 0 ? [scatter(order, records)] : [];
+      return { shards: reports, made };
     },
   };
 }

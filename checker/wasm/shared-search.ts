@@ -1,8 +1,8 @@
 /** A search by several threads over several shards, level by level, that finds what one thread would find, in the same order.
  *
- *  States have numbers in order of discovery. Each round, every thread expands a slice of consecutive states and sorts the
- *  candidates by shard; then every shard inserts them in the order of the slices. The first to lead to a state is thus always
- *  the same one, whatever the number of threads, and no two threads ever write to one shard. */
+ *  States have numbers in order of discovery. Each round, the threads expand slices of consecutive states and sort the candidates by
+ *  shard; in the next one, before they expand others, every shard inserts them in the order of the slices. The first to lead to a state
+ *  is thus always the same one, whatever the number of threads, and no two threads ever write to one shard. */
 
 import type { Limit } from '../explore/limits.js';
 import { countViolations, type Notes, watchedOf } from '../explore/notes.js';
@@ -13,10 +13,10 @@ import { InternalError } from '../language/unreachable.js';
 import { EvaluationError, type TransitionSystem } from '../system.js';
 import { locateError } from './findings.js';
 import type { LocalOptions } from './local-search.js';
-import { type Entries, restore } from './halves.js';
 import { createOwnerLog } from './owner-log.js';
-import { type Answer, type Expanded, type Inserted, type Order, type Parents, type Segment, type Sharing, SLICE } from './part.js';
+import { type Made, PARCELS, type Range, type ShardReport, type Sharing, SLICE, type Slice, type Source } from './part.js';
 import type { Team } from './team.js';
+import { copyStates } from './whereabouts.js';
 
 export interface SharedSearch {
   readonly kept: KeptStates;
@@ -27,15 +27,11 @@ export interface SharedSearch {
   result(): SearchResult;
 }
 
-/** Consecutive states to expand, and where the first of each shard lies in it. */
-interface Slice {
-  readonly first: number;
-  readonly owners: Uint8Array;
-  readonly starts: readonly number[];
-}
-
-/** Parcels that a slice should make: few enough to stay near the processor, many enough to be worth a message. */
-const WANTED = 120_000;
+/** Parcels that a slice should make: few enough for threads to end at nearly the same time, many enough to be worth taking. */
+const WANTED = 30_000;
+/** Slices for each thread in a round, and states of a slice, at least. */
+const SHARE = 8;
+const LEAST = 256;
 
 export function startSharedSearch(
   system: TransitionSystem,
@@ -45,20 +41,26 @@ export function startSharedSearch(
   options: LocalOptions,
 ): SharedSearch {
   const { limits, clock } = options;
-  const { layout, shards } = sharing;
+  const { layout, shards, whereabouts } = sharing;
   const { progress } = from;
   /** Let go once it is taken over: it may be gigabytes. */
   let source: Resumption | null = from;
   const owners = createOwnerLog(shards.length);
-  const states = new Uint32Array(shards.length);
-  const arenas = new Float64Array(shards.length);
-  const entries: (Entries | null)[] = shards.map(() => null);
   const bytes = new Float64Array(shards.length);
-  /** How many of each shard's states have been given to be expanded. */
-  const taken = new Uint32Array(shards.length);
-  /** A state, and how many of each shard's come before it. */
-  let passed = 0;
-  const before = new Uint32Array(shards.length);
+  /** Per parcel of a slice: 0, or 1 + the shard in which its state was new. */
+  const marks = new Uint8Array(PARCELS);
+  /** The next state to expand. */
+  let next = 0;
+  /** What has been expanded, but not inserted. */
+  let waiting: readonly Made[] = [];
+  /** What has been inserted, but has no numbers yet. */
+  let unnumbered: { readonly reports: readonly ShardReport[]; readonly sources: readonly Source[] } | null = null;
+  /** States that have been inserted. */
+  let stored = 0;
+  /** Some of what was made since is dropped. */
+  let isDropped = false;
+  /** Parcels of a state, lately. */
+  let branching = progress.candidates / Math.max(1, progress.expanded);
   const outcomes = Float64Array.from(progress.outcomes);
   const notes: Notes = {
     open: Int32Array.from(progress.open),
@@ -68,6 +70,7 @@ export function startSharedSearch(
   const statesPerDepth = [...progress.statesPerDepth];
   const startedAt = clock() - 1000 * progress.seconds;
   let reportedAt = clock();
+  let gaveWayAt = reportedAt;
   let endedAt = startedAt;
   let { expanded, levelEnd, candidates } = progress;
   let limit: Limit | null = null;
@@ -76,116 +79,90 @@ export function startSharedSearch(
   /** The levels as they were before an early end counted the unfinished one. */
   let levels: Pick<Snapshot['progress'], 'levelEnd' | 'statesPerDepth'> | null = null;
 
-  async function ask<K extends Answer['kind']>(member: number, order: Order, kind: K): Promise<Answer & { kind: K }> {
-    const answer = await team.follow(member, order);
-    if (answer.kind !== kind) throw new InternalError(`a thread answered ${answer.kind} in place of ${kind}`);
-    return answer as Answer & { kind: K };
-  }
-
-  /** Inserts what some expanders have made, in that order, and numbers the new states. */
-  async function insert(sources: readonly { readonly expander: number; readonly made: Expanded }[]): Promise<void> {
-    const order: Order = { kind: 'insert', sources: sources.map(({ expander, made }) => ({ expander, parcels: made.parcels })) };
-    const answers = await Promise.all(Array.from({ length: team.size }, (_, member) => ask(member, order, 'inserted')));
-    number(answers, sources.length);
-  }
-
-  function number(answers: readonly Inserted[], sources: number): void {
-    const reports = answers.flatMap((answer) => answer.shards).toSorted((one, other) => one.shard - other.shard);
-    const places = reports.map((report) => {
-      const count = report.added.reduce((sum, added) => sum + added, 0);
-      return new Uint32Array(shards[report.shard]!.buffer, report.places, count);
-    });
-    const next = new Uint32Array(reports.length);
-    for (let source = 0; source < sources; source += 1) {
-      const ends = reports.map((report, shard) => next[shard]! + report.added[source]!);
-      merge(places, next, ends);
-    }
-    for (const { shard, states: count, arena, entries: own, bytes: taking, full } of reports) {
-      states[shard] = count;
-      arenas[shard] = arena;
-      entries[shard] = own;
+  /** One round: inserts what is waiting; meanwhile expands others, and numbers what was inserted last. */
+  async function round(slices: readonly Slice[], records: Uint8Array | null = null): Promise<void> {
+    const { open, unmet } = notes;
+    const answers = await team.follow({ insert: waiting, slices, open, unmet, records, forget: isDropped }, number);
+    const reports = answers.flatMap(({ shards: own }) => own);
+    unnumbered = { reports, sources: waiting };
+    for (const { shard, added, bytes: taking, full } of reports) {
+      stored += sum(added);
       bytes[shard] = taking;
       if (full) limit ??= { kind: 'memory', bytes: limits.bytes };
     }
+    for (const made of waiting) account(made);
+    const made = answers.flatMap((answer) => answer.made).toSorted((one, other) => one.slice - other.slice);
+    waiting = records === null ? inOrder(made, slices) : made;
+    isDropped = waiting.length < made.length;
   }
 
-  /** The shard with the least place comes next. */
-  function merge(places: readonly Uint32Array[], next: Uint32Array, ends: readonly number[]): void {
-    for (;;) {
-      let first = -1;
-      let least = Number.POSITIVE_INFINITY;
-      for (let shard = 0; shard < ends.length; shard += 1) {
-        const at = next[shard]!;
-        if (at < ends[shard]! && places[shard]![at]! < least) {
-          least = places[shard]![at]!;
-          first = shard;
-        }
+  /** What was made of the slices up to the first that was not taken or not finished; those behind it are expanded again. */
+  function inOrder(made: readonly Made[], slices: readonly Slice[]): readonly Made[] {
+    const good: Made[] = [];
+    for (const one of made) {
+      if (one.slice !== good.length) break;
+      good.push(one);
+      if (one.stopped || one.states < slices[one.slice]!.owners.length) break;
+    }
+    const last = good.at(-1);
+    if (last === undefined) return good;
+    next = slices[last.slice]!.first + last.states;
+    const parcels = good.reduce((all, one) => all + sum(one.parcels), 0);
+    branching = parcels / Math.max(1, next - slices[0]!.first);
+    return good;
+  }
+
+  function number(): void {
+    if (unnumbered === null) return;
+    const { reports, sources } = unnumbered;
+    unnumbered = null;
+    const done = new Uint32Array(shards.length);
+    for (const [source, { parcels }] of sources.entries()) {
+      for (const { shard, added, places } of reports) {
+        mark(shard, new Uint32Array(shards[shard]!.buffer, places + 4 * done[shard]!, added[source]!));
+        done[shard]! += added[source]!;
       }
-      if (first < 0) return;
-      owners.append(first);
-      next[first]! += 1;
+      owners.append(marks, sum(parcels));
     }
   }
 
-  /** Takes the next states to expand. */
-  function take(first: number, count: number): Slice {
-    const shardOf = owners.read(first, first + count);
-    const starts = [...taken];
-    for (const shard of shardOf) taken[shard]! += 1;
-    return { first, owners: shardOf, starts };
+  function mark(shard: number, places: Uint32Array): void {
+    for (let index = 0; index < places.length; index += 1) marks[places[index]!] = shard + 1;
   }
 
-  /** Arenas move when tables grow: addresses are only good for the next order. */
-  function orderOf({ first, owners: shardOf, starts }: Slice): Order {
-    const counts = countsOf(shardOf);
-    const segments = segmentsOf(starts, counts);
-    const last = shardOf.at(-1)!;
-    const parents = parentsOf(parentAt(shardOf[0]!, starts[shardOf[0]!]!), parentAt(last, starts[last]! + counts[last]! - 1));
-    return { kind: 'expand', first, owners: shardOf, segments, parents, open: notes.open, unmet: notes.unmet };
+  /** The next slices of the level. */
+  function slicesOfRound(): readonly Slice[] {
+    const most = Math.min(SLICE, Math.max(LEAST, Math.floor(WANTED / Math.max(1, branching))));
+    const slices = team.size * SHARE;
+    const share = Math.min(most, Math.max(LEAST, Math.ceil((levelEnd - next) / slices)));
+    const found: Slice[] = [];
+    for (let first = next; first < levelEnd && found.length < slices; first += share) {
+      const range = rangeOf(first, Math.min(levelEnd, first + share));
+      found.push({ ...range, parents: parentsOf(range) });
+    }
+    return found;
   }
 
-  function segmentsOf(starts: readonly number[], counts: Uint32Array): readonly Segment[] {
-    return starts.map((start, shard) => {
-      return { address: arenas[shard]! + start * layout.stored, states: counts[shard]!, entries: entries[shard]! };
-    });
+  function rangeOf(first: number, end: number): Range {
+    const starts = owners.before(first);
+    return { first, owners: owners.read(first, end), starts, counts: owners.before(end).map((count, shard) => count - starts[shard]!) };
+  }
+
+  /** Parents come in the order of their children, so that those of a slice are consecutive. */
+  function parentsOf({ owners: shardOf, starts, counts }: Range): Range | null {
+    const [head, last] = [shardOf[0]!, shardOf.at(-1)!];
+    const from = parentAt(head, starts[head]!);
+    const to = parentAt(last, starts[last]! + counts[last]! - 1);
+    return to - from >= SLICE || to >= owners.size ? null : rangeOf(from, to + 1);
   }
 
   /** The parent of a shard's state. */
   function parentAt(shard: number, local: number): number {
-    return new Uint32Array(shards[shard]!.buffer)[(arenas[shard]! + local * layout.stored) / 4 + layout.storedWords]!;
+    return recordAt(shard, local)[layout.words]! >>> 0;
   }
 
-  /** Parents come in the order of their children, so that those of a slice are consecutive, and few pass between two slices. */
-  function parentsOf(first: number, last: number): Parents | null {
-    if (last - first >= SLICE || last >= owners.size) return null;
-    if (first < passed) {
-      passed = first;
-      before.set(owners.before(first));
-    }
-    for (const shard of owners.read(passed, first)) before[shard]! += 1;
-    passed = first;
-    const shardOf = owners.read(first, last + 1);
-    return { first, owners: shardOf, segments: segmentsOf([...before], countsOf(shardOf)) };
-  }
-
-  function countsOf(shardOf: Uint8Array): Uint32Array {
-    const counts = new Uint32Array(shards.length);
-    for (const shard of shardOf) counts[shard]! += 1;
-    return counts;
-  }
-
-  /** What is left of a slice after its first states. */
-  function rest(slice: Slice, done: number): Slice {
-    const counts = countsOf(slice.owners.subarray(0, done));
-    return {
-      first: slice.first + done,
-      owners: slice.owners.subarray(done),
-      starts: slice.starts.map((start, shard) => start + counts[shard]!),
-    };
-  }
-
-  function account(made: Expanded, first: number): void {
-    expanded = first + made.states;
+  function account(made: Made): void {
+    expanded += made.states;
     candidates += made.candidates;
     made.outcomes.forEach((count, outcome) => {
       outcomes[outcome]! += count;
@@ -201,32 +178,11 @@ export function startSharedSearch(
     failed ??= made.failed;
   }
 
-  async function round(): Promise<void> {
-    const branching = Math.max(1, candidates / Math.max(1, expanded));
-    const most = Math.max(256, Math.min(SLICE, Math.floor(WANTED / branching)));
-    const share = Math.min(most, Math.ceil((levelEnd - expanded) / team.size));
-    const slices: Slice[] = [];
-    for (let first = expanded; first < levelEnd && slices.length < team.size; first += share) {
-      slices.push(take(first, Math.min(share, levelEnd - first)));
-    }
-    const made = await Promise.all(slices.map((slice, member) => ask(member, orderOf(slice), 'expanded')));
-    let ready: { expander: number; made: Expanded }[] = [];
-    for (const [member, slice] of slices.entries()) {
-      let left = slice;
-      let answer = made[member]!;
-      for (;;) {
-        account(answer, left.first);
-        ready.push({ expander: member, made: answer });
-        if (limit !== null || failed !== null || answer.states === left.owners.length) break;
-        // A slice that made more than fits goes on where it paused, before those that follow it are inserted.
-        await insert(ready);
-        ready = [];
-        left = rest(left, answer.states);
-        answer = await ask(member, orderOf(left), 'expanded');
-      }
-      if (limit !== null || failed !== null) break;
-    }
-    await insert(ready);
+  /** Lets the event loop tell of signals, now and then. */
+  async function giveWay(): Promise<void> {
+    if (clock() - gaveWayAt < 50) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    gaveWayAt = clock();
   }
 
   function look(): void {
@@ -237,9 +193,9 @@ export function startSharedSearch(
     if (now - reportedAt < options.progressInterval) return;
     reportedAt = now;
     options.onProgress({
-      states: owners.size,
+      states: stored,
       transitions: sum(outcomes),
-      frontier: owners.size - expanded,
+      frontier: stored - expanded,
       depth: Math.max(0, statesPerDepth.length - 1),
       violations: countViolations(system, notes),
       seconds,
@@ -251,15 +207,33 @@ export function startSharedSearch(
   async function takeOver(): Promise<void> {
     for (const piece of source!.records()) {
       for (let first = 0; first < piece.length && limit === null; first += SLICE * layout.record) {
-        const records = piece.slice(first, first + SLICE * layout.record);
-        await insert([{ expander: 0, made: await ask(0, { kind: 'scatter', records }, 'expanded') }]);
+        await round([], piece.slice(first, first + SLICE * layout.record));
       }
       if (limit !== null) break;
     }
+    if (limit === null) await round([]);
     if (limit === null) source = null;
-    expanded = Math.min(expanded, owners.size);
+    waiting = [];
+    number();
+    expanded = Math.min(progress.expanded, owners.size);
     levelEnd = Math.min(levelEnd, owners.size);
-    taken.set(owners.before(expanded));
+    next = expanded;
+  }
+
+  async function explore(between: () => void): Promise<void> {
+    while (limit === null && failed === null) {
+      if (waiting.length === 0 && expanded === levelEnd) {
+        number();
+        closeLevel();
+        if (expanded === levelEnd) break;
+      }
+      // Nothing is expanded after what ends the search.
+      const isLast = waiting.some((made) => made.stopped || made.failed !== null);
+      await round(isLast ? [] : slicesOfRound());
+      look();
+      between();
+      await giveWay();
+    }
   }
 
   function load(index: number): void {
@@ -267,6 +241,7 @@ export function startSharedSearch(
   }
 
   function snapshot(): Snapshot | null {
+    number();
     if (source !== null || failed !== null || limit?.kind === 'memory' || limit?.kind === 'first') return null;
     return {
       progress: {
@@ -288,24 +263,32 @@ export function startSharedSearch(
   /** Collected from the shards. */
   function recordsOf(from: number, to: number): Uint8Array {
     const words = layout.record / 4;
-    const stores = shards.map(({ buffer }) => new Int32Array(buffer));
-    const next = Float64Array.from(owners.before(from), (local, shard) => (arenas[shard]! + local * layout.stored) / 4);
+    const { starts, counts, owners: shardOf } = rangeOf(from, to);
+    const own = shards.map((_, shard) => statesAt(shard, starts[shard]!, counts[shard]!));
+    const at = new Uint32Array(shards.length);
     const records = new Int32Array((to - from) * words);
-    let at = 0;
-    for (const shard of owners.read(from, to)) {
-      restore(layout, stores[shard]!, entries[shard]!, next[shard]!, 1, records, at);
-      next[shard]! += layout.stored / 4;
-      at += words;
+    for (let state = 0; state < to - from; state += 1) {
+      const shard = shardOf[state]!;
+      for (let word = 0; word < words; word += 1) records[state * words + word] = own[shard]![at[shard]! + word]!;
+      at[shard]! += words;
     }
     return new Uint8Array(records.buffer);
   }
 
-  /** The state and its parent. */
+  function statesAt(shard: number, first: number, count: number): Int32Array {
+    const records = new Int32Array((layout.record / 4) * count);
+    copyStates(layout, shards[shard]!, whereabouts, shard, { first, count }, records, 0);
+    return records;
+  }
+
+  /** A shard's state and its parent. */
+  function recordAt(shard: number, local: number): Int32Array {
+    return statesAt(shard, local, 1);
+  }
+
   function recordOf(index: number): Int32Array {
     const { shard, local } = owners.find(index);
-    const record = new Int32Array(layout.record / 4);
-    restore(layout, new Int32Array(shards[shard]!.buffer), entries[shard]!, (arenas[shard]! + local * layout.stored) / 4, 1, record, 0);
-    return record;
+    return recordAt(shard, local);
   }
 
   function closeLevel(): void {
@@ -330,15 +313,8 @@ export function startSharedSearch(
     async run(between) {
       try {
         await takeOver();
-        while (limit === null && failed === null) {
-          if (expanded === levelEnd) {
-            closeLevel();
-            if (expanded === levelEnd) break;
-          }
-          await round();
-          look();
-          between();
-        }
+        await explore(between);
+        number();
       } finally {
         await team.end();
       }
@@ -375,6 +351,8 @@ function missing(state: number): never {
   throw new InternalError(`state ${state} could not be evaluated the first time, but can be now`, { cause: EvaluationError });
 }
 
-function sum(counts: Float64Array): number {
-  return counts.reduce((total, count) => total + count, 0);
+function sum(counts: ArrayLike<number>): number {
+  let total = 0;
+  for (let index = 0; index < counts.length; index += 1) total += counts[index]!;
+  return total;
 }

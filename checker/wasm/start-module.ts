@@ -14,6 +14,8 @@ export interface StartedModule {
 }
 
 export const PAGE = 65_536;
+/** Most pages of one memory. */
+export const MOST_PAGES = 65_536;
 
 /** @param reserved bytes at address 0 that the emitter lays out itself */
 export function startModule(
@@ -51,7 +53,7 @@ export function startModule(
     finish(memory = {}) {
       const pages = Math.ceil(end() / PAGE) + 1;
       const data = new Uint8Array(Int32Array.from(integers).buffer);
-      const bytes = builder.build({ initial: pages, maximum: PAGE, shared: false, ...memory }, { offset: start, data });
+      const bytes = builder.build({ initial: pages, maximum: MOST_PAGES, shared: false, ...memory }, { offset: start, data });
       return { bytes, pages };
     },
   };

@@ -45,18 +45,29 @@ export interface StoreOptions {
   readonly start: number;
   /** Asked before the memory grows to so many bytes. */
   readonly mayTake: (bytes: number) => boolean;
-  /** Most states to store. */
+  /** Most states to store, and how many will soon be there. */
   readonly states: number;
+  readonly expected: number;
   /** Bytes a state that are kept of it elsewhere. */
   readonly elsewhere: number;
+  readonly moves: Moves;
 }
+
+/** Told before stored states are moved, and where they lie after that. */
+export interface Moves {
+  begin(): void;
+  end(arena: number, entries: Entries | null): void;
+}
+
+/** For what nobody else reads. */
+export const unmoved: Moves = { begin: () => undefined, end: () => undefined };
 
 /** One page less than a memory can have: a view of a whole one would be longer than some runtimes allow. */
 const MOST_BYTES = 65_535 * PAGE;
 const FIRST_SLOTS = 1 << 12;
 const FIRST_RECORDS = 1 << 10;
 /** Linear probing of one-word slots stays within one or two cache lines up to here. */
-const LOAD = 0.8;
+const LOAD = 0.875;
 /** Records that are laid out ahead: one for so many, and at most the second number. A memory grows in place. */
 const IDLE = 32;
 const MOST_IDLE = 1 << 18;
@@ -96,7 +107,7 @@ export function createStore(memory: WebAssembly.Memory, exports: SearchExports, 
   /** Room for some states more than now, or just for one where that is refused. */
   function growArena(): boolean {
     const most = Math.floor((MOST_BYTES - arena) / stored);
-    const wanted = Math.min(most, records + Math.min(Math.ceil(records / IDLE), MOST_IDLE) + FIRST_RECORDS);
+    const wanted = Math.min(most, moreRecords(records));
     for (const next of [wanted, records + 1]) {
       if (next <= most && take(arena + next * stored)) {
         records = next;
@@ -117,15 +128,39 @@ export function createStore(memory: WebAssembly.Memory, exports: SearchExports, 
 
   function growTable(): boolean {
     const size = globals.size.value >>> 0;
-    const wanted = slots < FAST_SLOTS ? slots * 4 : Math.ceil(slots * growth);
+    const wanted = moreSlots(slots);
     const moved = Math.ceil((table + 4 * wanted) / 64) * 64;
     if (!take(moved + records * stored)) return false;
+    options.moves.begin();
     new Uint8Array(memory.buffer).copyWithin(moved, arena, arena + size * stored);
     slots = wanted;
     arena = moved;
     settle();
+    told();
     rebuild(size);
     return true;
+  }
+
+  function moreSlots(now: number): number {
+    return now < FAST_SLOTS ? now * 4 : Math.ceil(now * growth);
+  }
+
+  function moreRecords(now: number): number {
+    return now + Math.min(Math.ceil(now / IDLE), MOST_IDLE) + FIRST_RECORDS;
+  }
+
+  /** An empty table and arena, as large as they would have grown for so many states. */
+  function layOut(expected: number): boolean {
+    slots = FIRST_SLOTS;
+    records = FIRST_RECORDS;
+    while (Math.floor(slots * LOAD) < expected) slots = moreSlots(slots);
+    while (records < expected) records = moreRecords(records);
+    arena = Math.ceil((table + 4 * slots) / 64) * 64;
+    return take(arena + records * stored);
+  }
+
+  function told(): void {
+    options.moves.end(arena, halves?.entries() ?? null);
   }
 
   function rebuild(size: number): void {
@@ -148,10 +183,10 @@ export function createStore(memory: WebAssembly.Memory, exports: SearchExports, 
     bytes: () => (halves?.bytes() ?? 0) + 4 * slots + records * stored,
     entries: () => halves?.entries() ?? null,
     start() {
-      slots = FIRST_SLOTS;
-      arena = Math.ceil((table + 4 * slots) / 64) * 64;
-      if (!take(arena + records * stored)) return false;
+      if (!layOut(options.expected) && !layOut(0)) return false;
+      options.moves.begin();
       halves?.begin();
+      told();
       new Int32Array(memory.buffer, table, slots).fill(0);
       globals.size.value = 0;
       settle();
@@ -166,11 +201,13 @@ export function createStore(memory: WebAssembly.Memory, exports: SearchExports, 
       const more = halves!.more(half);
       if (!take(arena + more + records * stored)) return false;
       const size = globals.size.value >>> 0;
+      options.moves.begin();
       new Uint8Array(memory.buffer).copyWithin(table + more, table, arena + size * stored);
       table += more;
       arena += more;
       halves!.grow(half);
       settle();
+      told();
       return true;
     },
     append(records, count) {

@@ -13,12 +13,13 @@ const specification = filesModel({ Process: 2, Slot: 2, Device: 2, Space: 1 });
 const instance = specification.instances[0]!;
 
 test('counts, levels and parents', () => {
-  const module = emitSearch(settle(specification, instance), SIZES, { initial: 1, maximum: 65_536 });
+  const module = emitSearch(settle(specification, instance), SIZES);
   const explored = [module.end, 2.5 * 2 ** 30].map((end) => {
     const search = startLocalSearch(
       createSystem(specification, instance),
       { ...module, end },
-      memoryFor(end, false),
+      new WebAssembly.Module(module.bytes),
+      memoryFor(end),
       {
         limits: { states: null, bytes: null, seconds: null },
         stopAtFirst: false,

@@ -10,7 +10,7 @@ import { emitSearch } from '../../checker/wasm/emit-search.js';
 import { startWasmExploration } from '../../checker/wasm/explore.js';
 import { settle } from '../../checker/wasm/instance.js';
 import { startLocalSearch } from '../../checker/wasm/local-search.js';
-import { memoryFor, MOST_PAGES } from '../../checker/wasm/open-module.js';
+import { memoryFor } from '../../checker/wasm/open-module.js';
 import { createSystem } from '../../checker/wasm/system.js';
 import { STILL } from '../explore/options.js';
 import { projectRoot } from '../lab.js';
@@ -33,12 +33,13 @@ function ticking(): () => number {
 }
 
 test('in one memory, which holds what is counted', { timeout: 60_000 }, () => {
-  const module = emitSearch(settled, SIZES, { initial: 1, maximum: MOST_PAGES });
-  const memory = memoryFor(module.end, false);
+  const module = emitSearch(settled, SIZES);
+  const memory = memoryFor(module.end);
   const seen: { readonly states: number; readonly bytes: number; readonly taken: number }[] = [];
   const search = startLocalSearch(
     createSystem(specification, instance),
     module,
+    new WebAssembly.Module(module.bytes),
     memory,
     {
       limits: { states: null, bytes: null, seconds: null },
