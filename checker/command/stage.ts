@@ -11,7 +11,7 @@ import type { Design } from '../replay/path.js';
 import type { Trace } from '../trace/trace.js';
 import { abiProblems } from '../replay/concrete/abi-problems.js';
 import { abi } from '../replay/lab/abi.js';
-import { variantOf } from '../replay/lab/base.js';
+import { moreHeaders, variantOf } from '../replay/lab/base.js';
 import { cacheFolder } from '../replay/lab/cache.js';
 import { LabError } from '../replay/lab/failure.js';
 import type { Kernel } from '../replay/lab/kernel.js';
@@ -106,6 +106,11 @@ export async function requireKernels(names: readonly string[], surroundings: Sur
 /** KASAN keeps a byte for every eight and does not reuse memory soon; every access and every lock is looked at. */
 const DEBUG_MACHINE = { megabytes: 768, bootDeadline: 600_000, patience: 240_000, blockedAfter: 6000 };
 
+/** What its specifications may name beside the exported headers. */
+function headersBeside(kernel: Kernel): readonly string[] {
+  return Object.values(moreHeaders(kernel.base));
+}
+
 /** A kernel of the lab, built if it is not. */
 export async function openLab(name: string, surroundings: Surroundings): Promise<Lab> {
   const folders = labFolders(surroundings);
@@ -115,7 +120,7 @@ export async function openLab(name: string, surroundings: Surroundings): Promise
   const initramfs = await asCommand(() => buildInitramfs({ project: projectFolder(), cache: folders.cache }));
   return {
     kernel,
-    abi: (specification, actions) => askAbi(specification, actions, (request) => abi(kernel, request, run)),
+    abi: (specification, actions) => askAbi(specification, actions, (request) => abi(kernel, request, run, headersBeside(kernel))),
     boot: (topology) =>
       startLinuxBackend({
         name: `linux ${kernel.name}`,
@@ -166,7 +171,9 @@ export async function headersAbi(
   const kernel = await asCommand(() => findKernel(labFolders(surroundings), { name: name ?? '6.12' }));
   if (kernel === undefined && name !== undefined) throw new CommandError(`kernel ${name} is not built; run: interlock lab build ${name}`);
   const host = { name: 'this host', folder: `${cacheFolder(surroundings.environment, homedir())}/host`, headers: '/usr/include' };
-  return askAbi(specification, actions, (request) => abi(kernel ?? host, request, labRun(surroundings, false)));
+  return askAbi(specification, actions, (request) =>
+    abi(kernel ?? host, request, labRun(surroundings, false), kernel === undefined ? [] : headersBeside(kernel)),
+  );
 }
 
 /** The specification itself. */

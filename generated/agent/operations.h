@@ -77,6 +77,7 @@
 	X(EPIPE) \
 	X(EDOM) \
 	X(ERANGE) \
+	X(EBADE) \
 	X(EDEADLK) \
 	X(ENAMETOOLONG) \
 	X(ENOLCK) \

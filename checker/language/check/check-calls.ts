@@ -111,7 +111,7 @@ function fitsSlot(operand: Operand, slot: Slot): boolean {
     case 'value':
       return operand.kind === 'fd' || operand.kind === 'address' || isNumber;
     case 'buffer':
-      return operand.kind === 'buffer';
+      return operand.kind === 'buffer' || operand.kind === 'address';
     case 'bytes':
       return operand.kind === 'buffer' || operand.kind === 'bytes' || operand.kind === 'string';
     case 'address':

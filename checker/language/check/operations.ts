@@ -48,7 +48,7 @@ export const SLOT_WORDS: Readonly<Record<Slot, string>> = {
   fd: 'a descriptor, `fd f`',
   'fd or number': 'a number, or a descriptor, `fd f`',
   value: 'a number, a descriptor, `fd f`, or an address, `addr x`',
-  buffer: '`buffer N`',
+  buffer: '`buffer N`, or an address, `addr x`',
   bytes: '`bytes(value, width)` or `buffer N`',
   address: 'an address, `addr x`',
   process: 'a process',

@@ -179,7 +179,8 @@ function syzWriter(): SyzWriter {
         case 'read': {
           const [fd, buffer, ...rest] = given;
           const length = buffer.kind === 'buffer' ? buffer.bytes.length / 2 : 0;
-          const all = [value(fd), `&(${room(length)})=""/${length}`, ...rest.map(value)];
+          const place = buffer.kind === 'buffer' ? `&(${room(length)})=""/${length}` : value(buffer);
+          const all = [value(fd), place, ...rest.map(value)];
           return [`${name === 'pread' ? 'pread64' : 'read'}(${all.join(', ')})`];
         }
         case 'eventfd2':

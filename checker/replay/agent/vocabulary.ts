@@ -101,6 +101,7 @@ export const errnoNames: readonly string[] = [
   'EPIPE',
   'EDOM',
   'ERANGE',
+  'EBADE',
   'EDEADLK',
   'ENAMETOOLONG',
   'ENOLCK',

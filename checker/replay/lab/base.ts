@@ -22,7 +22,7 @@ export interface DebianBase {
 export interface Variant {
   /** What it is a variant of: "6.12". */
   readonly of: string;
-  readonly name: 'compat' | 'debug';
+  readonly name: 'compat' | 'debug' | 'mock';
 }
 
 /** The first is the one that a design stands on when its name says no other. */
@@ -31,10 +31,30 @@ export const debianBases: readonly DebianBase[] = [
   { kind: 'debian', name: '7.2', package: 'linux-source-7.2', suites: ['sid'] },
 ];
 
-/** "6.12-compat": iommufd provides /dev/vfio/vfio. "6.12-debug": the kernel watches its own memory, locks and counts. */
-const variantBases: readonly Base[] = (['compat', 'debug'] as const).flatMap((name) =>
+/** "6.12-compat": iommufd provides /dev/vfio/vfio. "6.12-debug": the kernel watches its own memory, locks and counts.
+ *  "6.12-mock": iommufd has devices of its own that need no hardware. */
+const variantBases: readonly Base[] = (['compat', 'debug', 'mock'] as const).flatMap((name) =>
   debianBases.map((base) => ({ ...base, name: `${base.name}-${name}`, variant: { of: base.name, name } })),
 );
+
+/** Kconfig text of the variant's own follows the kernel's: NAME.kconfig. */
+export function hasOptions(variant: Variant | undefined): boolean {
+  return variant?.name === 'mock';
+}
+
+/** Headers of a variant's source that the kernel exports to nobody: what its test devices are called by. They are kept among the
+ *  exported ones under the second path, and included after them. */
+const unexportedHeaders: Readonly<Record<Variant['name'], Readonly<Record<string, string>>>> = {
+  compat: {},
+  debug: {},
+  mock: { 'drivers/iommu/iommufd/iommufd_test.h': 'linux/iommufd_test.h' },
+};
+
+/** Paths in the source by the names that they are included by; none for a kernel without a variant. */
+export function moreHeaders(name: string): Readonly<Record<string, string>> {
+  const variant = variantOf(name);
+  return variant === undefined ? {} : unexportedHeaders[variant];
+}
 
 /** Every base that is known without a folder. */
 export const labBases: readonly Base[] = [...debianBases, ...variantBases];
@@ -71,6 +91,8 @@ export interface Tree {
   /** What was configured, and how many objects that gives. */
   readonly configured: string;
   readonly counted: string;
+  /** The kernel's options and more, for a variant that has some of its own (NAME.kconfig); absent: the source's. */
+  readonly options?: string;
   /** The original of every source file that differs from what was unpacked. */
   readonly pristine: string;
   readonly lock: string;
@@ -90,6 +112,7 @@ export function treeOf(cache: string, base: Base): Tree {
     source: join(folder, 'source'),
     objects: join(folder, `objects${own}`),
     ...(variant === undefined ? {} : { commonObjects: join(folder, 'objects') }),
+    ...(hasOptions(variant) ? { options: join(folder, `options${own}.kconfig`) } : {}),
     configured: join(folder, `configuration${own}.txt`),
     counted: join(folder, `objects${own}.txt`),
     pristine: join(folder, 'pristine'),

@@ -1,7 +1,7 @@
 /** Builds one kernel in the tree of its base: puts the source into the wanted state, runs make, publishes the result. */
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Tree } from './base.js';
+import { moreHeaders, type Tree } from './base.js';
 import { exists, publishFile, publishFolder, requireSpace } from './cache.js';
 import { LabError } from './failure.js';
 import type { KernelRecord } from './kernel.js';
@@ -102,6 +102,9 @@ export async function publishKernel(
       recursive: true,
       filter: (source) => !/\/\.[^/]*$|\/Makefile$|\.(?:cmd|hdrtest)$/.test(source),
     });
+    for (const [path, name] of Object.entries(moreHeaders(kernel.base.name))) {
+      await cp(join(tree.source, path), join(temporary, 'headers', 'include', name));
+    }
     if (facts.diff !== undefined) await writeFile(join(temporary, 'applied.diff'), facts.diff);
     await writeFile(join(temporary, 'kernel.json'), `${JSON.stringify(record, undefined, 2)}\n`);
   });

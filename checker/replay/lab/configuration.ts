@@ -33,11 +33,19 @@ export function refusedOptions(fragment: string, configuration: string): readonl
     .filter((each) => each.wanted !== each.found);
 }
 
-/** Writes objects/.config, unless it is already the one of this fragment.
+/** What a base is configured with. */
+export interface Settings {
+  /** Lines of a .config. */
+  readonly fragment: string;
+  /** Kconfig text that follows the kernel's own. */
+  readonly options: string;
+}
+
+/** Writes objects/.config, unless it is already the one of these settings.
  *  @throws LabError 'configuration' naming the options that this kernel refused */
-export async function configure(tree: Tree, fragment: string, run: LabRun): Promise<void> {
+export async function configure(tree: Tree, { fragment, options }: Settings, run: LabRun): Promise<void> {
   const path = join(tree.objects, '.config');
-  const configured = createHash('sha256').update(fragment);
+  const configured = createHash('sha256').update(fragment).update(options);
   const present = await readFile(path, 'utf8').catch(() => undefined);
   // The stamp names the fragment and the very .config it gave: a changed either means configuring again.
   if (present !== undefined) {
@@ -49,6 +57,7 @@ export async function configure(tree: Tree, fragment: string, run: LabRun): Prom
   await mkdir(tree.objects, { recursive: true });
   const fragmentPath = join(tree.objects, 'interlock.config');
   await writeFile(fragmentPath, fragment);
+  if (tree.options !== undefined) await writeFile(tree.options, `${await readFile(join(tree.source, 'Kconfig'), 'utf8')}\n${options}`);
   await required(await kernelMake(tree, ['tinyconfig'], run), 'make tinyconfig');
   const merge = await runChild(
     run,

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Settings } from './configuration.js';
 import type { KernelName } from './kernel-name.js';
 
 /** A kernel in the cache. All paths are absolute. */
@@ -30,8 +31,8 @@ export type KernelRecord = Pick<Kernel, 'name' | 'base' | 'release' | 'origin' |
 
 /** The same inputs give the same digest, and with it the same folder.
  *  @param identity what tells one source of the base from another */
-export function kernelDigest(kernel: KernelName, identity: string, fragment: string): string {
-  const hash = createHash('sha256').update(`${kernel.base.name}\0${identity}\0${fragment}\0`);
+export function kernelDigest(kernel: KernelName, identity: string, { fragment, options }: Settings): string {
+  const hash = createHash('sha256').update(`${kernel.base.name}\0${identity}\0${fragment}\0`).update(options);
   for (const patch of kernel.design?.patches ?? []) hash.update(`${patch.kind}\0${patch.text}\0`);
   return hash.digest('hex');
 }

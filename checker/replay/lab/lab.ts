@@ -1,11 +1,11 @@
 /** `lab build` and `lab list`: from the name of a kernel to its image in the cache. */
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Base, folderBase, labBases, treeOf } from './base.js';
+import { type Base, folderBase, hasOptions, labBases, treeOf } from './base.js';
 import { compile, prepareSource, publishKernel } from './build.js';
 import { fileFailure, openCache } from './cache.js';
 import { throwIfCancelled } from './child.js';
-import { configure, settingLines } from './configuration.js';
+import { configure, settingLines, type Settings } from './configuration.js';
 import { findDesigns } from './design.js';
 import { LabError } from './failure.js';
 import { type Kernel, kernelDigest, kernelFolder, type KernelStatus, listKernels, readKernel } from './kernel.js';
@@ -59,7 +59,7 @@ export async function buildKernel(folders: LabFolders, request: BuildRequest, ru
     const built = await readKernel(wanted.folder);
     if (built !== undefined) return { kernel: built, cached: true };
     const origin = await ensureSource(folders.cache, base, locked);
-    await configure(tree, wanted.fragment, locked);
+    await configure(tree, wanted.settings, locked);
     const diff = await prepareSource(tree, wanted.kernel, locked);
     await compile(tree, wanted.kernel, locked);
     throwIfCancelled(locked.signal);
@@ -95,8 +95,8 @@ export async function describedKernels(folders: LabFolders): Promise<readonly st
 export async function labKernels(folders: LabFolders): Promise<readonly KernelStatus[]> {
   const known: { name: string; digest: string }[] = [];
   for (const kernel of knownKernels(await findDesigns(folders.specifications))) {
-    const fragment = await readFragment(folders, kernel.base);
-    known.push({ name: kernel.name, digest: kernelDigest(kernel, await sourceIdentity(kernel.base), fragment) });
+    const settings = await readSettings(folders, kernel.base);
+    known.push({ name: kernel.name, digest: kernelDigest(kernel, await sourceIdentity(kernel.base), settings) });
   }
   return listKernels(folders.cache, known);
 }
@@ -104,9 +104,9 @@ export async function labKernels(folders: LabFolders): Promise<readonly KernelSt
 async function resolve(folders: LabFolders, request: BuildRequest) {
   const designs = await findDesigns(folders.specifications);
   const kernel = chooseKernel(request, designs);
-  const fragment = await readFragment(folders, kernel.base);
-  const digest = kernelDigest(kernel, await sourceIdentity(kernel.base), fragment);
-  return { kernel, fragment, digest, folder: kernelFolder(folders.cache, kernel.name, digest) };
+  const settings = await readSettings(folders, kernel.base);
+  const digest = kernelDigest(kernel, await sourceIdentity(kernel.base), settings);
+  return { kernel, settings, digest, folder: kernelFolder(folders.cache, kernel.name, digest) };
 }
 
 function chooseKernel(request: BuildRequest, designs: Awaited<ReturnType<typeof findDesigns>>) {
@@ -120,15 +120,18 @@ function chooseKernel(request: BuildRequest, designs: Awaited<ReturnType<typeof 
 }
 
 /** Of two lines for one option, the later counts: the variant's. */
-async function readFragment(folders: LabFolders, base: Base): Promise<string> {
+async function readSettings(folders: LabFolders, base: Base): Promise<Settings> {
   const variant = base.kind === 'debian' ? base.variant : undefined;
-  const paths = [folders.fragment, ...(variant === undefined ? [] : [join(dirname(folders.fragment), `${variant.name}.config`)])];
-  const texts = paths.map((path) =>
+  const beside = (extension: string): string => join(dirname(folders.fragment), `${variant?.name}.${extension}`);
+  const read = (path: string): Promise<string> =>
     readFile(path, 'utf8').catch(() => {
       throw new LabError('configuration', `there is no configuration fragment at ${path}`, 'restore the file');
-    }),
-  );
-  return (await Promise.all(texts)).map(settingLines).join('');
+    });
+  const fragments = [folders.fragment, ...(variant === undefined ? [] : [beside('config')])];
+  return {
+    fragment: (await Promise.all(fragments.map(read))).map(settingLines).join(''),
+    options: hasOptions(variant) ? await read(beside('kconfig')) : '',
+  };
 }
 
 /** The folder with the fragment that this program brings along, from its own folder of sources or its build. */

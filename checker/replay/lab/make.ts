@@ -28,7 +28,9 @@ export async function kernelMake(
   run: LabRun,
   options: Pick<ChildOptions, 'onLine'> = {},
 ): Promise<ChildResult> {
-  return runChild(run, 'make', ['-C', tree.source, `O=${tree.objects}`, 'ARCH=x86_64', `-j${availableParallelism()}`, ...parameters], {
+  const always = ['-C', tree.source, `O=${tree.objects}`, 'ARCH=x86_64', `-j${availableParallelism()}`];
+  if (tree.options !== undefined) always.push(`KBUILD_KCONFIG=${tree.options}`);
+  return runChild(run, 'make', [...always, ...parameters], {
     ...options,
     environment: buildEnvironment(process.env),
     background: true,

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { debianBases, folderBase, treeOf } from '../../../checker/replay/lab/base.js';
+import { debianBases, folderBase, moreHeaders, treeOf } from '../../../checker/replay/lab/base.js';
 import { parsePatch } from '../../../checker/replay/lab/design.js';
 import { kernelDigest, kernelFolder, listKernels } from '../../../checker/replay/lab/kernel.js';
 import { knownKernels, parseKernelName } from '../../../checker/replay/lab/kernel-name.js';
@@ -14,7 +14,8 @@ const designs = [
   { name: 'two', patches: [patch('@@ @@\n- g();\n')] },
 ];
 
-const known = 'known kernels: 6.12, 7.2, 6.12-compat, 7.2-compat, 6.12-debug, 7.2-debug, one, two; NAME@BASE is a design on another base';
+const known =
+  'known kernels: 6.12, 7.2, 6.12-compat, 7.2-compat, 6.12-debug, 7.2-debug, 6.12-mock, 7.2-mock, one, two; NAME@BASE is a design on another base';
 
 describe('a name', () => {
   test.each([
@@ -52,6 +53,14 @@ describe('a variant', () => {
     expect(debug.commonObjects).toBe(common.objects);
   });
 
+  test('with mock devices has options, and headers that the kernel does not export', () => {
+    const mock = treeOf('/cache', parseKernelName('6.12-mock', designs).base);
+    expect([common.options, debug.options]).toEqual([undefined, undefined]);
+    expect(mock.options).toMatch(/mock/);
+    expect(Object.values(moreHeaders('6.12-mock'))).toEqual(['linux/iommufd_test.h']);
+    for (const name of ['6.12', '6.12-debug', 'linux-next']) expect(moreHeaders(name)).toEqual({});
+  });
+
   test('of another version shares nothing', () => {
     const newer = treeOf('/cache', parseKernelName('7.2-debug', designs).base);
     expect([newer.source, newer.lock, newer.objects]).not.toContain(debug.source);
@@ -76,23 +85,25 @@ describe('a kernel tree of the user', () => {
 
 describe('a digest', () => {
   const one = parseKernelName('one', designs);
-  const digest = kernelDigest(one, 'source', 'CONFIG_X=y\n');
+  const settings = { fragment: 'CONFIG_X=y\n', options: '' };
+  const digest = kernelDigest(one, 'source', settings);
 
   test('is the same for the same inputs, and names the folder', () => {
-    expect(kernelDigest(parseKernelName('one@6.12', designs), 'source', 'CONFIG_X=y\n')).toBe(digest);
+    expect(kernelDigest(parseKernelName('one@6.12', designs), 'source', settings)).toBe(digest);
     expect(kernelFolder('/cache', 'one', digest)).toBe(`/cache/kernels/one-${digest.slice(0, 16)}`);
   });
 
   test('differs by source, configuration, base and patch', () => {
     const changed = { ...one, design: { name: 'one', patches: [patch('@@ @@\n- h();\n')] } };
     const others = [
-      kernelDigest(one, 'another source', 'CONFIG_X=y\n'),
-      kernelDigest(one, 'source', 'CONFIG_X=n\n'),
-      kernelDigest(parseKernelName('one@7.2', designs), 'source', 'CONFIG_X=y\n'),
-      kernelDigest(parseKernelName('6.12', designs), 'source', 'CONFIG_X=y\n'),
-      kernelDigest(changed, 'source', 'CONFIG_X=y\n'),
+      kernelDigest(one, 'another source', settings),
+      kernelDigest(one, 'source', { ...settings, fragment: 'CONFIG_X=n\n' }),
+      kernelDigest(one, 'source', { ...settings, options: 'config Y\n' }),
+      kernelDigest(parseKernelName('one@7.2', designs), 'source', settings),
+      kernelDigest(parseKernelName('6.12', designs), 'source', settings),
+      kernelDigest(changed, 'source', settings),
     ];
-    expect(new Set([digest, ...others]).size).toBe(6);
+    expect(new Set([digest, ...others]).size).toBe(7);
   });
 });
 
