@@ -10,7 +10,7 @@ import { projectRoot } from './lab.js';
 /** Breadth first, so that every call has been refused for most of its reasons long before. */
 const STATES = 4_000;
 
-const roots = ['vfio', 'uapi', 'host'].map((name) => `spec/linux/${name}.ilk`);
+const roots = ['vfio', 'uapi', 'host', 'mock'].map((name) => `spec/linux/${name}.ilk`);
 const linux = ownSpecifications().filter(({ path }) => roots.includes(path));
 
 /** Rows of the table whose rule is in one of these specifications. */

@@ -23,6 +23,8 @@ const END = '<!-- end -->';
 /** The interface as merged: the same text as spec/linux/vfio.ilk, under the name that its traces have. */
 const MERGED_DESIGN = 'spec/designs/merged.ilk';
 const BASE = 'spec/linux/vfio.ilk';
+/** What every specification of mock devices includes. */
+const MOCK_DEVICES = 'mock-objects.ilk';
 
 export const findings: Command = {
   name: 'findings',
@@ -61,12 +63,18 @@ function firstOfEach(all: readonly Finding[]): readonly Finding[] {
 }
 
 async function keepAll(all: readonly Finding[], kernels: readonly string[], surroundings: Surroundings): Promise<void> {
-  const answers = await replayAll(all, () => kernels, surroundings);
+  const answers = await replayAll(all, (finding) => kernelsOf(finding, kernels), surroundings);
   for (const finding of all) {
     if (finding.trace === null) continue;
     const reports = (answers.get(finding) ?? []).flatMap((answer) => (answer.kind === 'replayed' ? [answer.report] : []));
     await keepAnswers(`${FOLDER}/${finding.explored.design}-${finding.property.name}.json`, finding.trace, reports, surroundings);
   }
+}
+
+/** Mock devices are in the variants of the kernels that have them. */
+function kernelsOf({ explored }: Finding, kernels: readonly string[]): readonly string[] {
+  const mock = explored.loaded.specification.sources.some(({ path }) => basename(path) === MOCK_DEVICES);
+  return mock ? kernels.map((kernel) => `${kernel}-mock`) : kernels;
 }
 
 /** Of the traces that are kept of the specification of Linux, and what is known of them. @throws CommandError */
