@@ -61,15 +61,21 @@ export function exploreOrbits(
   }
 }
 
-/** How many orbits the real system's states lie in: all states first, their representatives afterwards. */
-export function countOrbits(real: TransitionSystem, plan: SymmetryPlan): number {
-  const { representative } = symmetricSystem(real, plan);
+/** All states of the real system; null where there are more than `most`, which is known long before a verdict. */
+export function statesOf(real: TransitionSystem, most: number): readonly Int32Array[] | null {
   const seen = new Map<string, Int32Array>();
   const discover = (): void => void seen.set(real.packed.join(), real.packed.slice());
   real.initialStates(discover);
   for (const [, state] of seen) {
+    if (seen.size > most) return null;
     real.load(state, 0);
     real.successors(discover);
   }
-  return new Set([...seen.values()].map((state) => representative(state, 0).join())).size;
+  return [...seen.values()];
+}
+
+/** How many orbits the real system's states lie in. */
+export function countOrbits(real: TransitionSystem, states: readonly Int32Array[], plan: SymmetryPlan): number {
+  const { representative } = symmetricSystem(real, plan);
+  return new Set(states.map((state) => representative(state, 0).join())).size;
 }
