@@ -15,6 +15,7 @@ export function aimReader({ system, ruleKeys, resultCompared, detail }: Subject)
   const aims: string[] = [];
   /** Effects of an outcome that has no effect at all, made once. */
   const plain = ruleKeys.map((key) => `${key} nothing`);
+  const rulesAlone = ruleKeys.map((key) => [key]);
   const changes = (): string => {
     let names = '';
     for (const { name, firstCell, cells } of system.variables) {
@@ -31,10 +32,10 @@ export function aimReader({ system, ruleKeys, resultCompared, detail }: Subject)
       before.set(system.cells);
     },
     aimsOf(outcome, changed) {
+      if (detail === 'rules') return rulesAlone[outcome]!;
       aims.length = 0;
       const key = ruleKeys[outcome]!;
       aims.push(key);
-      if (detail === 'rules') return aims;
       const compared = resultCompared[outcome] === true;
       if (!changed && !compared) aims.push(plain[outcome]!);
       else aims.push(`${key}${compared ? ` = ${system.result()}` : ''}${changed ? changes() : ' nothing'}`);

@@ -55,7 +55,8 @@ export async function exploreAims(subject: Subject, options: GraphOptions): Prom
   const batch = new Int32Array(BATCH * words);
   const parents = new Int32Array(BATCH);
   const aims = new Map<string, Witness[]>();
-  const reached = new Set<string>();
+  /** By outcome. */
+  const taken = new Uint8Array(system.outcomes.length);
   const reader = aimReader(subject);
   const order = kernelOrder(system);
   /** States with a transition that no kernel performs, or not there. */
@@ -121,7 +122,7 @@ export async function exploreAims(subject: Subject, options: GraphOptions): Prom
       } else {
         leaves ||= changed;
       }
-      reached.add(ruleKeys[outcome]!);
+      taken[outcome] = 1;
       ordinal++;
     });
     if (leaves) edge.push(state);
@@ -131,7 +132,7 @@ export async function exploreAims(subject: Subject, options: GraphOptions): Prom
     within &&
     (await walk(edge, () => {
       system.successors((outcome) => {
-        reached.add(ruleKeys[outcome]!);
+        taken[outcome] = 1;
         if (isNew()) keep();
       });
     }));
@@ -141,7 +142,7 @@ export async function exploreAims(subject: Subject, options: GraphOptions): Prom
     states: visited.size,
     performable: near,
     aims,
-    reached,
+    reached: new Set(ruleKeys.filter((_, outcome) => taken[outcome] === 1)),
     exhaustive: within && beyond,
     stateOf: (index) => {
       const offset = visited.offsetOf(index);
