@@ -94,6 +94,8 @@ export function startSearch(
     const count = filled;
     filled = 0;
     batchesToLook--;
+    // What comes of the state that ends it at the first violation is not kept.
+    if (limit?.kind === 'first') isLossy = true;
     if (isLossy) return;
     if (visited.insert(batch, parents, count) < count) {
       isLossy = true;
