@@ -11,7 +11,7 @@ import type { Specification } from '../language/ir.js';
 import { expandSteps } from '../language/steps/expand-steps.js';
 import { startWasmExploration, type WasmExploration } from '../wasm/explore.js';
 import { NotEmitted } from '../wasm/value.js';
-import { type CheckpointWriter, checkpointWriter, readCheckpoint, type Subject } from './checkpoint.js';
+import { type CheckpointWriter, checkpointWriter, readCheckpoint, secondsKept, type Subject } from './checkpoint.js';
 import { type Arguments, CommandError, type Options, type Surroundings } from './command.js';
 import { exploreOptions, finish } from './exploration.js';
 import { type Loaded, systemOf } from './load.js';
@@ -52,8 +52,11 @@ export function chosenCheckpoint(args: Arguments, instances: number, surrounding
 
 const MOST_THREADS = 8;
 
-export function chosenThreads(args: Arguments): number {
-  return Math.min(args.count('threads') ?? Math.min(availableParallelism(), MOST_THREADS), MOST_SHARDS);
+export function chosenThreads(args: Arguments, backend: Backend): number {
+  const wanted = args.count('threads');
+  if (wanted !== undefined && wanted > MOST_SHARDS) throw new CommandError(`--threads takes at most ${MOST_SHARDS}, not ${wanted}`);
+  if (wanted !== undefined && wanted > 1 && backend === 'ts') throw new CommandError('the TypeScript back end explores in one thread');
+  return wanted ?? Math.min(availableParallelism(), MOST_THREADS);
 }
 
 /** @throws CommandError for a back end that does not exist */
@@ -75,13 +78,22 @@ export interface InstanceOptions {
   readonly compress?: boolean;
 }
 
-/** Explores one instance. Falls back to TypeScript, and says why, where WebAssembly cannot run it. */
+/** A limit on time is for this run, whatever was explored before it; the verdict counts all of it. */
 export async function exploreInstance(
   loaded: Loaded,
   name: string,
   options: InstanceOptions,
   surroundings: Surroundings,
 ): Promise<Verdict> {
+  const { checkpoint, limits } = options;
+  if (checkpoint?.resume !== true || limits.seconds === null) return exploreInOneOf(loaded, name, options, surroundings);
+  const seconds = secondsKept(checkpoint.folder) + limits.seconds;
+  const verdict = await exploreInOneOf(loaded, name, { ...options, limits: { ...limits, seconds } }, surroundings);
+  return verdict.limit?.kind === 'time' ? { ...verdict, limit: { kind: 'time', seconds: limits.seconds } } : verdict;
+}
+
+/** Falls back to TypeScript, and says why, where WebAssembly cannot run it. */
+async function exploreInOneOf(loaded: Loaded, name: string, options: InstanceOptions, surroundings: Surroundings): Promise<Verdict> {
   const { specification } = loaded;
   // Liveness and refinement are judged by the reference alone: nobody has to be told.
   const isForBoth = specification.liveness.length === 0 && (specification.refinements ?? []).length === 0;
@@ -146,7 +158,12 @@ async function keeping(
     keep();
     keptAt = performance.now();
   });
-  if (verdict.limit !== null) keep();
+  if (verdict.limit === null) return verdict;
+  surroundings.note(
+    keep()
+      ? `kept in ${checkpoint.folder}: --resume goes on with it`
+      : `what was found last had no room or no place, and nothing was kept at the end: what ${checkpoint.folder} held before is still there`,
+  );
   return verdict;
 }
 
@@ -204,16 +221,19 @@ async function untilLarge(
   surroundings.live('');
 }
 
-/** A checkpoint that cannot be written changes no verdict: it is said, and the exploration goes on. */
-function keeper(writer: CheckpointWriter, exploration: Exploration, surroundings: Surroundings): () => void {
+/** A checkpoint that cannot be written changes no verdict: it is said, and the exploration goes on.
+ *  @returns of what it returns: whether all that is known was kept */
+function keeper(writer: CheckpointWriter, exploration: Exploration, surroundings: Surroundings): () => boolean {
   return () => {
     const snapshot = exploration.snapshot();
-    if (snapshot === null) return;
+    if (snapshot === null) return false;
     try {
       writer.write(snapshot);
+      return true;
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
       surroundings.note(`${error.message}; the exploration goes on without it`);
+      return false;
     }
   };
 }

@@ -71,12 +71,13 @@ async function runCheck(args: Arguments, surroundings: Surroundings): Promise<Ex
     path,
   );
   const checkpoint = chosenCheckpoint(args, instances.length, surroundings);
+  const backend = chosenBackend(args);
   const options = {
     limits,
     stopAtFirst: args.flag('first'),
-    backend: chosenBackend(args),
+    backend,
     checkpoint,
-    threads: chosenThreads(args),
+    threads: chosenThreads(args, backend),
     compress: args.flag('compress'),
   };
   const verdicts: Verdict[] = [];
@@ -94,7 +95,8 @@ async function runCheck(args: Arguments, surroundings: Surroundings): Promise<Ex
     }
     if (args.flag('explain-size')) {
       const [{ explainSize }, { renderSize }] = await Promise.all([import('./explain-size.js'), import('../render/size-text.js')]);
-      surroundings.print(`\n${renderSize(await explainSize(loaded, instance, wholeSize(verdict), limits, surroundings))}`);
+      const report = await explainSize(loaded, instance, wholeSize(verdict), limits, surroundings);
+      if (report !== null) surroundings.print(`\n${renderSize(report)}`);
     }
     if (surroundings.interrupted.aborted) break;
   }
@@ -102,7 +104,9 @@ async function runCheck(args: Arguments, surroundings: Surroundings): Promise<Ex
   if (args.flag('table')) surroundings.print((await import('../render/verdict-table.js')).renderVerdictTable(verdicts));
   const file = args.text('trace');
   if (file !== undefined) await keepTrace(file, verdicts, args.text('property'), surroundings);
-  return exitOf(verdicts);
+  // What was asked for was not all told.
+  const code = exitOf(verdicts);
+  return surroundings.interrupted.aborted && code === EXIT.ok ? EXIT.unknown : code;
 }
 
 /** How many states there are, without any reduction, as far as the verdict tells. */

@@ -9,18 +9,18 @@ import {
   existsSync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readFileSync,
   readSync,
   renameSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Resumption, SearchProgress, Snapshot } from '../explore/snapshot.js';
 import { CommandError } from './command.js';
-import { reasonOf } from './files.js';
+import { makeFolder, reasonOf } from './files.js';
 
 const FORMAT = 'interlock checkpoint 1';
 /** States written, read and digested together. */
@@ -57,7 +57,8 @@ export function checkpointWriter(folder: string, subject: Subject, resumed: bool
     throw new CommandError(`${folder} holds a checkpoint already: go on with it with --resume, or remove it`);
   }
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
+    if (!statSync(folder).isDirectory()) throw Object.assign(new Error(folder), { code: 'ENOTDIR' });
   } catch (error) {
     throw new CommandError(`no checkpoint can be kept in ${folder}: ${reasonOf(error)}`);
   }
@@ -113,6 +114,11 @@ function sync(path: string): void {
   closeSync(file);
 }
 
+/** Of the searches before. @throws CommandError for a checkpoint that is damaged */
+export function secondsKept(folder: string): number {
+  return readManifest(folder).progress.seconds;
+}
+
 /** @throws CommandError for a checkpoint that is damaged, or not of this exploration */
 export function readCheckpoint(folder: string, subject: Subject): Resumption {
   const manifest = readManifest(folder);
@@ -153,7 +159,7 @@ function opened(path: string): number {
   try {
     return openSync(path, 'r');
   } catch (error) {
-    throw new CommandError(`cannot read ${path}: ${reasonOf(error)}`);
+    throw new CommandError(`the checkpoint in ${dirname(path)} is damaged: cannot read states.bin: ${reasonOf(error)}`);
   }
 }
 

@@ -20,14 +20,15 @@ const MOST_STATES = 300_000;
 /** Sizes of a sort that are explored for a prediction, the instance's own among them. */
 const SIZES = 4;
 
-/** @param all how many states the whole exploration has found; null where a limit or a reduction kept it from knowing */
+/** Null where it was interrupted: what was collected by then says nothing.
+ *  @param all how many states the whole exploration has found; null where a limit or a reduction kept it from knowing */
 export async function explainSize(
   loaded: Loaded,
   name: string,
   all: number | null,
   limits: Limits,
   surroundings: Surroundings,
-): Promise<SizeReport> {
+): Promise<SizeReport | null> {
   const options: CollectOptions = {
     limits: { ...limits, states: Math.min(limits.states ?? MOST_STATES, MOST_STATES) },
     clock: () => performance.now(),
@@ -35,11 +36,14 @@ export async function explainSize(
   };
   const system = await systemOf(loaded, name);
   const started = performance.now();
-  const collected = collectStates(system, options);
+  const collected = await collectStates(system, options);
   const seconds = (performance.now() - started) / 1000;
   const { visited, exhaustive } = collected;
+  if (surroundings.interrupted.aborted) return null;
   const plan = planOf(loaded, name);
   const size = all ?? (exhaustive ? visited.size : null);
+  const predicted = size === null ? null : await predictions(loaded, name, size, options);
+  if (surroundings.interrupted.aborted) return null;
   return {
     states: visited.size,
     exhaustive,
@@ -48,7 +52,7 @@ export async function explainSize(
     actions: actionShares(system, visited),
     symmetries: symmetryShares(loaded, name, system, collected),
     refused: plan.refused,
-    predictions: size === null ? null : await predictions(loaded, name, size, options),
+    predictions: predicted,
     bytesPerState: visited.peakBytes / visited.size,
     statesPerSecond: visited.size / seconds,
   };
@@ -82,7 +86,8 @@ async function predictions(loaded: Loaded, name: string, states: number, options
   const { loadSpecification: generateInMemory } = await import('../compile/load.js');
   const module = instances.length === 0 ? null : await generateInMemory(variants.specification, loaded.path.replaceAll('../', ''));
   for (const [sort, sizes] of smaller) {
-    const counts = sizes.map((each) => collectStates(module!.create(each.instance.name), options));
+    const counts: Collected[] = [];
+    for (const each of sizes) counts.push(await collectStates(module!.create(each.instance.name), options));
     if (counts.some(({ exhaustive }) => !exhaustive)) continue;
     found.push(
       predict(sort, [...sizes.map(({ size }) => size), instance.sizes[sort]!], [...counts.map(({ visited }) => visited.size), states]),

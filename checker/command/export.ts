@@ -38,9 +38,9 @@ export const exportCommand: Command = {
     const known = specification.instances.map((instance) => instance.name);
     const [instance] = chooseInstances(known, args.texts('instance'), path);
     const wanted = args.texts('property');
+    const properties = [...specification.properties, ...specification.liveness].map((property) => property.name);
     for (const name of wanted) {
-      if (![...specification.properties, ...specification.liveness].some((property) => property.name === name))
-        throw new CommandError(`${path} has no property '${name}'`);
+      if (!properties.includes(name)) throw new CommandError(`${path} has no property '${name}'; it has ${properties.join(', ')}`);
     }
     const checks = wanted.length === 0 ? undefined : { properties: wanted, deadlock: false };
     const symmetry = target === 'tla' ? exportedSymmetry(planOf(loaded, instance!)) : undefined;

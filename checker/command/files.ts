@@ -50,7 +50,7 @@ async function naming(path: string, work: () => Promise<void>): Promise<void> {
 }
 
 /** One folder at a time: Node's own recursion never ends where a file system makes none, as in /proc. */
-function makeFolder(folder: string): void {
+export function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));
   try {

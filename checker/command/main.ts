@@ -25,13 +25,19 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['tour', async () => (await import('./tour.js')).tour],
 ]);
 
+/** What follows is in the command's own help. */
+function firstSentence(text: string): string {
+  const [first] = /^.*?[.:](?=\s|$)/s.exec(text.replace(/ \([^)]*\)/g, ''))!;
+  return first.replaceAll('\n', ' ').replace(/:$/, '.');
+}
+
 async function overview(): Promise<string> {
   const commands = await Promise.all([...COMMANDS.values()].map((load) => load()));
   const width = Math.max(...commands.map((command) => command.name.length));
   return [
     'usage: interlock COMMAND [ARGUMENT ...]',
     '',
-    ...commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary.split('\n')[0]}`),
+    ...commands.map((command) => `  ${command.name.padEnd(width)}  ${firstSentence(command.summary)}`),
     '',
     '`interlock COMMAND --help` tells more. Exit codes: 0 holds or conforms; 1 violated, diverges or differs;',
     '2 misuse or an invalid specification; 3 unknown or inconclusive; 70 a bug of ours.',

@@ -25,9 +25,9 @@ export function renderSize(report: SizeReport): string {
     .join('\n\n')}\n`;
 }
 
-function renderVariables({ variables }: SizeReport): readonly string[] {
+function renderVariables({ variables, exhaustive }: SizeReport): readonly string[] {
   const changing = variables.filter(({ values }) => values > 1).toSorted((one, other) => one.without - other.without);
-  if (changing.length === 0) return ['  no variable ever changes'];
+  if (changing.length === 0) return [exhaustive ? '  no variable ever changes' : '  no variable changes in these'];
   const rows = changing.map(({ name, values, information, without }) => [
     name,
     formatCount(values),
@@ -37,7 +37,11 @@ function renderVariables({ variables }: SizeReport): readonly string[] {
   const constant = variables.length - changing.length;
   return [
     ...alignColumns([['variable', 'values', 'bits told', 'states without it'], ...rows], '  ', [1, 2, 3]),
-    ...(constant > 0 ? [`  ${countOf(constant, 'variable')} never ${constant === 1 ? 'changes' : 'change'}`] : []),
+    ...(constant > 0
+      ? [
+          `  ${countOf(constant, 'variable')} ${exhaustive ? 'never ' : ''}${constant === 1 ? 'changes' : 'change'}${exhaustive ? '' : ' in these'}`,
+        ]
+      : []),
   ];
 }
 

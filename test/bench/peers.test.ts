@@ -131,7 +131,8 @@ test('the summary compares the search above a million states, with the fastest e
       ['Rumur, 2 threads', [run(100)]],
     ),
   };
-  const row = '| 2,000,000 | 2 words | 1.00 s | 0.50 s | 2.00× | 15.0× | 20.0× | too slow | 100.0× | 1.0× | 10.0 | 4.0 ns | 2.5 |';
+  const row =
+    '| 2,000,000 | 96 bits | 1.00 s | 0.50 s | 2.00× | 15.0× | 20.0× | too slow | 100.0× | too slow | 1.0× | 10.0 | 4.0 ns | 2.5 |';
   expect(renderSummary([comparison], () => 4)).toContain(row);
 });
 

@@ -41,6 +41,15 @@ test.each([
   expect(status).toBe(0);
 });
 
+test.each([
+  [['--threads', '65'], 'takes at most 64'],
+  [['--threads', '2', '--backend', 'ts'], 'explores in one thread'],
+])('%j is a mistake', (words, message) => {
+  const { status, stderr } = check(words);
+  expect(stderr).toContain(message);
+  expect(status).toBe(2);
+});
+
 test('a back end that there is not', () => {
   const { stderr, status } = check(['--backend', 'cpp']);
   expect(stderr).toContain("there is no back end 'cpp'; there are wasm and ts");

@@ -74,8 +74,11 @@ test.each([1, 2])(
 test('the reference keeps what it knows as well, and does not take what the other back end has kept', () => {
   const options = ['--backend', 'ts', '--json', '--seconds'];
   const { statistics: before } = JSON.parse(check('medium', ...options, '1').stdout).verdicts[0];
-  const { stdout, status } = check('medium', ...options, '2', '--resume');
+  // The second that is asked for is the second run's own.
+  const { stdout, stderr, status } = check('medium', ...options, '1', '--resume');
   expect(JSON.parse(stdout).verdicts[0].statistics.states).toBeGreaterThan(before.states);
+  expect(JSON.parse(stdout).verdicts[0].limit).toEqual({ kind: 'time', seconds: 1 });
+  expect(stderr).toContain('--resume goes on with it');
   expect(status).toBe(3);
   expect(check('medium', '--resume').stderr).toContain('or by its other back end: explore anew');
   rmSync(join(folder, 'shared'), { recursive: true });
@@ -144,6 +147,14 @@ test.each([
   expect(stderr).toContain(message);
   expect(stdout).toBe('');
   expect(status).toBe(2);
+});
+
+test('a search that ends for want of room says that nothing was kept at the end', () => {
+  const { stderr, status } = check('small', '--states', '1000');
+  expect(stderr).toContain('nothing was kept at the end');
+  expect(status).toBe(3);
+  expect(existsSync(join(folder, 'shared/checkpoint.json'))).toBe(false);
+  rmSync(join(folder, 'shared'), { recursive: true });
 });
 
 test('a folder that cannot be made is a mistake, said before anything is explored', () => {

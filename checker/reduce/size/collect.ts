@@ -22,7 +22,8 @@ export interface CollectOptions {
 
 const BATCH = 256;
 
-export function collectStates(system: TransitionSystem, { limits, clock, isCancelled }: CollectOptions): Collected {
+/** Gives way to signals between slices. */
+export async function collectStates(system: TransitionSystem, { limits, clock, isCancelled }: CollectOptions): Promise<Collected> {
   const visited = new PackedSet(system.words, new Memory(limits.bytes), limits.states, BATCH);
   const search = startSearch(system, visited, {
     limits,
@@ -33,7 +34,7 @@ export function collectStates(system: TransitionSystem, { limits, clock, isCance
     onProgress: () => {},
     progressInterval: Number.POSITIVE_INFINITY,
   });
-  while (search.advance(Number.POSITIVE_INFINITY));
+  while (search.advance(50)) await new Promise((resolve) => setImmediate(resolve));
   const { outcomes, limit, evaluation } = search.result();
   return {
     visited,

@@ -14,7 +14,7 @@ export function renderSummary(comparisons: readonly Comparison[], boundOf: (subj
   const small = comparisons.filter((comparison) => statesOf(comparison) > 0 && statesOf(comparison) < LARGE);
   const searches = [
     ...['model', 'states', 'state', '1 thread', '2 threads', 'of 2 threads', 'SPIN, 1 core', 'SPIN, 2 cores', 'Rumur', 'Rumur, 2 threads'],
-    ...['memory, Rumur', 'ns a transition', 'memory bound', '÷ bound'],
+    ...['memory, Rumur', 'memory, Rumur, 2 threads', 'ns a transition', 'memory bound', '÷ bound'],
   ];
   const wholes = ['model', 'states', 'Interlock', 'SPIN', 'ratio', 'ratio of processor time', 'Rumur', 'ratio'];
   return [
@@ -46,12 +46,12 @@ function searchRow({ subject, results }: Comparison, boundOf: (subject: string) 
   if (one === undefined || first === undefined) return [nameOf(subject)];
   const bound = boundOf(nameOf(subject));
   const nanoseconds = (median(one.runs.map(({ search }) => search)) * 1e9) / first.transitions;
-  const against = (start: string, threads: number, ours: Result | undefined): string =>
-    ours === undefined ? '' : least(results, isExact(start, threads), ours, 'search');
+  const against = (start: string, threads: number, ours: Result | undefined, what: Ratio = 'search'): string =>
+    ours === undefined ? '' : least(results, isExact(start, threads), ours, what);
   return [
     nameOf(subject),
     formatCount(first.states),
-    (first.words ?? 0) <= 2 ? 'one word' : `${Math.ceil((first.words ?? 0) / 2)} words`,
+    `${32 * (first.words ?? 0)} bits`,
     seconds(one.runs, 'search'),
     two === undefined ? '' : seconds(two.runs, 'search'),
     two === undefined ? '' : times(ratios(one.runs, two.runs, 'search')),
@@ -59,7 +59,8 @@ function searchRow({ subject, results }: Comparison, boundOf: (subject: string) 
     against('SPIN', 2, two),
     against('Rumur', 1, one),
     against('Rumur', 2, two),
-    least(results, ({ name }) => name.startsWith('Rumur'), one, 'memory'),
+    against('Rumur', 1, one, 'memory'),
+    against('Rumur', 2, two, 'memory'),
     nanoseconds.toFixed(1),
     bound === null ? '' : `${bound.toFixed(1)} ns`,
     bound === null ? '' : (nanoseconds / bound).toFixed(1),

@@ -57,7 +57,8 @@ function rowOf(subject: Subject, { contender, runs, leftOut }: Result, reference
     seconds('whole'),
     seconds('search'),
     seconds('processor'),
-    formatBytes(median(runs.map((run) => run.memory))),
+    // Ended before anybody looked.
+    runs.some((run) => run.memory === 0) ? '' : formatBytes(median(runs.map((run) => run.memory))),
     ratio('whole'),
     ratio('search'),
     ratio('processor'),
@@ -83,7 +84,7 @@ export type Ratio = 'whole' | 'search' | 'processor' | 'memory';
 export function ratios(runs: readonly Run[], reference: readonly Run[], of: Ratio): readonly number[] {
   return runs.flatMap((run, round) => {
     const ours = reference[round];
-    return ours === undefined ? [] : [run[of] / ours[of]];
+    return ours === undefined || run[of] === 0 || ours[of] === 0 ? [] : [run[of] / ours[of]];
   });
 }
 
