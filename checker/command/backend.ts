@@ -216,6 +216,11 @@ async function untilLarge(
     between();
     await new Promise((resolve) => setImmediate(resolve));
   }
+  if (!exploration.hasRoomFor(how)) {
+    surroundings.note('goes on in one thread: the memory limit leaves no room to move to several');
+    surroundings.live('');
+    return;
+  }
   const isSpread = await exploration.spread(how, between);
   if (!isSpread) surroundings.note('goes on in one thread: the machine or a limit of the process refuses the addresses of more memories');
   surroundings.live('');

@@ -181,8 +181,10 @@ export function startSearch(
       }
     }
     flush();
-    outcomes.set(progress.outcomes);
-    selfLoops[0] = sum(outcomes) - progress.candidates;
+    if (!isLossy) {
+      outcomes.set(progress.outcomes);
+      selfLoops[0] = sum(outcomes) - progress.candidates;
+    }
     statesPerDepth.push(...progress.statesPerDepth);
     expanded = Math.min(progress.expanded, visited.size);
     levelEnd = Math.min(progress.levelEnd, visited.size);

@@ -30,10 +30,15 @@ export interface WasmExploration extends Exploration {
   bytes(): number;
   /** Has threads started for a search that may `spread` to them. @returns whether there is nothing more to wait for */
   recruit(how: Spread): boolean;
+  /** Whether the memory limit leaves enough to hold all states a second time while they move, and to grow after that. */
+  hasRoomFor(how: Spread): boolean;
   /** Goes on in several threads or shards, to the end, in the place of `advance`; calls `between` where a snapshot can be taken.
    *  @returns false where it cannot: nothing has changed then */
   spread(how: Spread, between?: () => void): Promise<boolean>;
 }
+
+/** How much larger than what moves the room for it has to be: else a limit on memory is reached no later in one thread. */
+const GROWTH = 4;
 
 /** Bytes of a table that a state takes, at most. */
 const LARGEST_SLOT = 8;
@@ -114,6 +119,12 @@ export function startWasmExploration(specification: Specification, instance: Ins
     snapshot: () => (shared ?? search!).snapshot(),
     size: () => resumption?.progress.states ?? search!.kept.size,
     bytes: () => (resumption === null ? search!.kept.peakBytes : resumption.progress.states * (module.layout.record + LARGEST_SLOT)),
+    hasRoomFor({ threads, shards }) {
+      if (local.limits.bytes === null) return true;
+      const states = resumption?.progress.states ?? search!.kept.size;
+      const left = local.limits.bytes - threads * firstBytes(module, shards).expander;
+      return left >= GROWTH * states * (module.layout.record + LARGEST_SLOT);
+    },
     async spread(how, between = () => {}) {
       shared = await successor(how);
       if (shared === null) return false;

@@ -153,6 +153,11 @@ export function startLocalSearch(
     expanded = Math.min(progress.expanded, size());
     levelEnd = Math.min(progress.levelEnd, size());
     candidates = progress.candidates;
+    if (!isPartial) return;
+    // What was found in states that have no room is not known any more.
+    note(initialNotes(system));
+    new BigInt64Array(memory.buffer, layout.counters, outcomes.length).fill(0n);
+    candidates = 0;
   }
 
   function run(sliceEnd: number): boolean {

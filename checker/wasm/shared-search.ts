@@ -5,7 +5,7 @@
  *  is thus always the same one, whatever the number of threads, and no two threads ever write to one shard. */
 
 import type { Limit } from '../explore/limits.js';
-import { countViolations, type Notes, watchedOf } from '../explore/notes.js';
+import { countViolations, initialNotes, type Notes, watchedOf } from '../explore/notes.js';
 import type { SearchResult } from '../explore/search.js';
 import type { Resumption, Snapshot } from '../explore/snapshot.js';
 import type { KeptStates } from '../explore/visited-set.js';
@@ -213,11 +213,22 @@ export function startSharedSearch(
     }
     if (limit === null) await round([]);
     if (limit === null) source = null;
+    else forget();
     waiting = [];
     number();
     expanded = Math.min(progress.expanded, owners.size);
     levelEnd = Math.min(levelEnd, owners.size);
     next = expanded;
+  }
+
+  /** What was found in states that had no room is not known any more. */
+  function forget(): void {
+    const { open, unmet, found } = initialNotes(system);
+    notes.open.set(open);
+    notes.unmet.set(unmet);
+    notes.found.set(found);
+    outcomes.fill(0);
+    candidates = 0;
   }
 
   async function explore(between: () => void): Promise<void> {

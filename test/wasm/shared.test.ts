@@ -111,11 +111,16 @@ test.each([
   const larger = filesModel({ Process: 2, Slot: 3, Device: 2, Space: 1 });
   const first = startWasmExploration(larger, larger.instances[0]!, { ...STILL, clock: impatient() });
   while (first.size() < 10_000 && first.advance(0));
-  const from = resumptionOf(first.snapshot()!);
+  const known = resumptionOf(first.snapshot()!);
+  // As if the first property had been decided in the last state, which has no room.
+  const { open, found, states } = known.progress;
+  const decided = { open: [0, ...open.slice(1)], found: [states - 1, ...found.slice(1)] };
+  const from = { ...known, progress: { ...known.progress, ...decided } };
   const second = startWasmExploration(larger, larger.instances[0]!, { ...STILL, limits, resume: () => from });
   if (inShards) await second.spread({ threads: 1, shards: 1, inProcess: true });
   else while (second.advance(0));
   expect(second.verdict()).toMatchObject({ status: 'unknown', limit: { kind } });
+  expect(new Set(second.verdict().properties.map(({ status }) => status))).toEqual(new Set(['unknown']));
   expect(second.verdict().statistics.frontier).toBeGreaterThanOrEqual(0);
   expect(second.snapshot()).toBe(null);
 });
