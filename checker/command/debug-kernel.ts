@@ -8,12 +8,14 @@ import type { KnownFinding } from '../conform/known.js';
 import type { ConformanceReport } from '../conform/report.js';
 import { renderDebugPage, renderDebugText } from '../render/debug-kernel.js';
 import { variantOf } from '../replay/lab/base.js';
+import type { LinuxBackend } from '../replay/machine/linux-backend.js';
 import { type Arguments, type Command, CommandError, EXIT, type ExitCode, type Surroundings } from './command.js';
 import { conformance } from './conform-run.js';
 import { runControls } from './debug-controls.js';
 import { explorationLimits, LIMIT_OPTIONS } from './exploration.js';
 import { readText, writeFileWhole } from './files.js';
 import { describingSpecification } from './kernels.js';
+import { idleMachines } from './idle-machines.js';
 import { runKeptTraces } from './kept-traces.js';
 import { readKnown } from './known-findings.js';
 import { projectFolder } from './project.js';
@@ -130,16 +132,22 @@ async function runOne(kernel: string, args: Arguments, surroundings: Surrounding
   const left: string[] = [];
   /** Walks go through all of it again. */
   const elsewhere: Elsewhere = new Map();
-  for (const one of described) {
-    const report = surroundings.interrupted.aborted
-      ? null
-      : await untilInterrupted(() => conformance({ ...request, ...one, elsewhere }, surroundings), surroundings);
-    if (report === null) {
-      left.push(one.path);
-      continue;
+  /** A debug kernel takes longer to boot than most of what runs on it. */
+  const idle = idleMachines<LinuxBackend>(request.machines + 2);
+  try {
+    for (const one of described) {
+      const report = surroundings.interrupted.aborted
+        ? null
+        : await untilInterrupted(() => conformance({ ...request, ...one, elsewhere, idle }, surroundings), surroundings);
+      if (report === null) {
+        left.push(one.path);
+        continue;
+      }
+      reports.push(report);
+      rememberAgreed(elsewhere, report);
     }
-    reports.push(report);
-    rememberAgreed(elsewhere, report);
+  } finally {
+    await idle.close();
   }
   return { kernel: `linux ${kernel}`, release: lab.kernel.release, controls, traces, conformance: reports, known, left };
 }
