@@ -85,6 +85,7 @@ test('every root with more state than these has instances for it', () => {
     'reset-sets',
     'reset',
     'tokens',
+    'type1-beside',
   ];
   expect(more).toEqual(roots.map((name) => `${name}.ilk`));
 });
