@@ -82,6 +82,7 @@ test('every root with more state than these has instances for it', () => {
     'newer',
     'noiommu',
     'ranges',
+    'refusals',
     'reset-sets',
     'reset',
     'tokens',
