@@ -68,6 +68,12 @@ export interface Operation {
     | 'eventfd2'
     | 'fetch'
     | 'tally'
+    | 'rlimit'
+    | 'dup2'
+    | 'exec'
+    | 'mailbox'
+    | 'post'
+    | 'take'
     | 'uncap';
   readonly arguments: readonly Argument[];
   readonly binds: Binding;

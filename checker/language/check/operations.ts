@@ -26,6 +26,11 @@ export const OPERATIONS: Readonly<Record<string, OperationShape>> = {
   store: shape(['address', 'number', 'value']),
   close: shape(['fd']),
   dup: shape(['fd'], 'fd'),
+  dup2: shape(['fd', 'fd']),
+  exec: shape([]),
+  mailbox: shape(['text'], 'fd'),
+  post: shape(['fd', 'text']),
+  take: shape(['fd'], 'fd'),
   fork: shape(['process']),
   pass: shape(['fd', 'process']),
   exit: shape([]),
@@ -38,6 +43,7 @@ export const OPERATIONS: Readonly<Record<string, OperationShape>> = {
   eventfd2: shape(['number', 'number'], 'fd'),
   fetch: shape(['fd', 'number', 'number'], null, 1),
   uncap: shape(['number']),
+  rlimit: shape(['number', 'number']),
   tally: shape(['path', 'text']),
 };
 

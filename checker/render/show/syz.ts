@@ -75,6 +75,12 @@ const REFUSED: Readonly<Record<string, string>> = {
   writefile: 'an administrator does this, not the program',
   adopt: 'a syzkaller program names what a call returns, not what it writes into a structure',
   uncap: 'a syzkaller program has the rights that its sandbox gives it',
+  dup2: 'the names of descriptors would change places',
+  exec: 'the program would be another one',
+  mailbox: 'a syzkaller program is one process, and passes nothing on',
+  post: 'a syzkaller program is one process, and passes nothing on',
+  take: 'a syzkaller program is one process, and passes nothing on',
+  rlimit: 'a syzkaller program has the limits that its sandbox gives it',
   tally: 'a syzkaller program does not look at the machine',
 };
 
@@ -238,6 +244,12 @@ function syzWriter(): SyzWriter {
         case 'writefile':
         case 'adopt':
         case 'uncap':
+        case 'rlimit':
+        case 'dup2':
+        case 'exec':
+        case 'mailbox':
+        case 'post':
+        case 'take':
         case 'tally':
           problem ??= `${name}: ${REFUSED[name]}`;
           return [];

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include "init.h"
 #include "inquiry.h"
 #include "wire.h"
+#include "worker.h"
 
 int main(int count, char **words)
 {
@@ -21,6 +23,8 @@ int main(int count, char **words)
 		int port = init_machine();
 
 		wire_open(port, port);
+	} else if (count == 4 && !strcmp(words[1], WORKER_WORD)) {
+		worker_resume(words[2], atoi(words[3]));
 	} else if (count == 2 && !strcmp(words[1], "--stdio")) {
 		mode = "stdio";
 		wire_open(STDIN_FILENO, STDOUT_FILENO);

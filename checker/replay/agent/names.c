@@ -2,8 +2,10 @@
 /* What this process calls its descriptors and addresses: two small tables in order of age. */
 #include "names.h"
 
+#include <fcntl.h>
 #include <stddef.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "text.h"
 
@@ -70,4 +72,21 @@ void names_drop_newest(enum name_space space, const char *name)
 		return;
 	table->count--;
 	memmove(&table->entries[i], &table->entries[i + 1], (size_t)(table->count - i) * sizeof(struct entry));
+}
+
+bool names_save(int file)
+{
+	return pwrite(file, &tables[NAMES_FD], sizeof(struct table), 0) == (ssize_t)sizeof(struct table);
+}
+
+bool names_load(int file)
+{
+	static struct table saved;
+
+	if (pread(file, &saved, sizeof(saved), 0) != (ssize_t)sizeof(saved))
+		return false;
+	for (int i = 0; i < saved.count; i++)
+		if (fcntl((int)saved.entries[i].meaning.value, F_GETFD) >= 0)
+			names_add(NAMES_FD, saved.entries[i].name, saved.entries[i].meaning);
+	return true;
 }

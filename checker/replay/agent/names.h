@@ -23,4 +23,8 @@ const struct meaning *names_newest(enum name_space space, const char *name);
 
 void names_drop_newest(enum name_space space, const char *name);
 
+/* Over an exec: the names of the descriptors are written to a file, and read from it again by the new program, where those that are closed have none. */
+bool names_save(int file);
+bool names_load(int file);
+
 #endif

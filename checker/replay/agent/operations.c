@@ -11,11 +11,13 @@
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "fault.h"
+#include "mailbox.h"
 #include "names.h"
 #include "tally.h"
 
@@ -148,6 +150,19 @@ static struct outcome close_newest(const struct call *call)
 	return returned(close(fd));
 }
 
+/* The number of the second name goes to the file of the first; what it stood for is closed by the kernel. */
+static struct outcome dup_over(const struct call *call)
+{
+	const struct argument *arguments = call->arguments;
+	int place = (int)names_newest(NAMES_FD, arguments[1].name)->value;
+
+	if (dup2((int)arguments[0].value, place) < 0)
+		return returned(-1);
+	names_drop_newest(NAMES_FD, arguments[1].name);
+	names_add(NAMES_FD, arguments[0].name, (struct meaning){ .value = (uint64_t)place });
+	return returned(0);
+}
+
 static struct outcome write_file(const struct call *call)
 {
 	const char *text = call->arguments[1].name;
@@ -192,6 +207,19 @@ static struct outcome give_up(uint64_t capability)
 	set->permitted &= others;
 	set->inheritable &= others;
 	return returned(syscall(SYS_capset, &header, sets));
+}
+
+/* What the process may raise it to again is left as it is. */
+static struct outcome limit(uint64_t resource, uint64_t amount)
+{
+	struct rlimit limit;
+
+	if (resource >= RLIM_NLIMITS)
+		return refused("bad-argument there is no limit of that number");
+	if (getrlimit((int)resource, &limit))
+		return returned(-1);
+	limit.rlim_cur = amount;
+	return returned(setrlimit((int)resource, &limit));
 }
 
 static struct outcome pause_for(uint64_t milliseconds)
@@ -274,6 +302,14 @@ struct outcome operation_run(const struct call *call)
 		return close_newest(call);
 	case OPERATION_DUP:
 		return keep_fd(call, arguments[0].name, dup((int)arguments[0].value));
+	case OPERATION_DUP2:
+		return dup_over(call);
+	case OPERATION_MAILBOX:
+		return keep_fd(call, NULL, mailbox_open(arguments[0].name));
+	case OPERATION_POST:
+		return returned(mailbox_post(arguments[1].name, (int)arguments[0].value));
+	case OPERATION_TAKE:
+		return keep_fd(call, NULL, mailbox_take((int)arguments[0].value));
 	case OPERATION_WRITEFILE:
 		return write_file(call);
 	case OPERATION_SLEEP:
@@ -292,11 +328,14 @@ struct outcome operation_run(const struct call *call)
 		return fetch(call);
 	case OPERATION_UNCAP:
 		return give_up(arguments[0].value);
+	case OPERATION_RLIMIT:
+		return limit(arguments[0].value, arguments[1].value);
 	case OPERATION_TALLY:
 		return tally(arguments[0].name, arguments[1].name);
 	case OPERATION_FORK:
 	case OPERATION_PASS:
 	case OPERATION_EXIT:
+	case OPERATION_EXEC:
 	case OPERATION_COUNT:
 		break;
 	}

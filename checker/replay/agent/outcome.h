@@ -21,7 +21,7 @@ struct outcome {
 
 extern uint8_t peeked[PEEK_SIZE];
 
-/* Everything but fork, pass and exit, which the worker does itself. */
+/* Everything but fork, exec, pass and exit, which the worker does itself. */
 struct outcome operation_run(const struct call *call);
 
 #endif

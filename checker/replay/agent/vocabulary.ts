@@ -47,8 +47,17 @@ export const operationShapes: Readonly<Record<Operation['operation'], OperationS
   store: { signature: 'aix', binds: 'nothing', returns: '0' },
   close: { signature: 'n', binds: 'nothing', returns: '0' },
   dup: { signature: 'n', binds: 'fd', returns: 'the descriptor, kept under the same name unless another is given' },
+  dup2: { signature: 'nn', binds: 'nothing', returns: '0; the second name has lost its newest descriptor to the first' },
+  exec: {
+    signature: '',
+    binds: 'nothing',
+    returns: '0, in the new program: what it still has keeps its names, and there are no addresses',
+  },
   fork: { signature: 's', binds: 'nothing', returns: '0, in the parent' },
   pass: { signature: 'ns', binds: 'nothing', returns: '0; the receiver holds the file under the same name' },
+  mailbox: { signature: 's', binds: 'fd', returns: 'the descriptor of a socket that files are posted to under that name' },
+  post: { signature: 'ns', binds: 'nothing', returns: '0; the file is in that mailbox, whoever else still has it' },
+  take: { signature: 'n', binds: 'fd', returns: 'the descriptor of the file that was longest in that mailbox' },
   exit: { signature: '', binds: 'nothing', returns: '0, once the process is gone with all it held' },
   writefile: { signature: 'ss', binds: 'nothing', returns: '0, when the whole text was taken' },
   sleep: { signature: 'i', binds: 'nothing', returns: '0, after that many milliseconds' },
@@ -63,6 +72,11 @@ export const operationShapes: Readonly<Record<Operation['operation'], OperationS
   eventfd2: { signature: 'ii', binds: 'fd', returns: 'the descriptor' },
   fetch: { signature: 'di?i', binds: 'nothing', returns: 'the number read, little endian' },
   uncap: { signature: 'i', binds: 'nothing', returns: '0, when this process has given up the capability of that number' },
+  rlimit: {
+    signature: 'ii',
+    binds: 'nothing',
+    returns: '0, when the soft limit of that number is what is said, for this process and its children',
+  },
   tally: { signature: 'ss', binds: 'nothing', returns: 'how many entries of a folder, or lines of a file, have the text in them' },
 };
 

@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -21,6 +22,7 @@
 #include "outcome.h"
 
 static char request[LINE_SIZE];
+static char own_name[NAME_SIZE];
 static char answer[LINE_SIZE];
 static size_t answer_length;
 
@@ -97,7 +99,9 @@ static void settle(int channel, const char *name)
 			fail("cannot move the channel");
 		close(channel);
 	}
-	prctl(PR_SET_NAME, name);
+	snprintf(own_name, sizeof(own_name), "%s", name);
+	fcntl(WORKER_CHANNEL, F_SETFD, FD_CLOEXEC);
+	prctl(PR_SET_NAME, own_name);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
@@ -131,6 +135,26 @@ static int fork_process(const char *name)
 	return -1;
 }
 
+/* The same program in a new memory: descriptors that are to be closed are closed, mappings are gone. Only a failure comes back. */
+static void exec_itself(void)
+{
+	char number[16];
+	int names = memfd_create("names", 0);
+
+	if (names < 0)
+		return say_errno(errno);
+	snprintf(number, sizeof(number), "%d", names);
+	char *words[] = { "agent", WORKER_WORD, own_name, number, NULL }, *variables[] = { NULL };
+
+	if (names_save(names)) {
+		fcntl(WORKER_CHANNEL, F_SETFD, 0);
+		execve("/proc/self/exe", words, variables);
+		fcntl(WORKER_CHANNEL, F_SETFD, FD_CLOEXEC);
+	}
+	say_errno(errno);
+	close(names);
+}
+
 static void receive_fd(char *name, int fd)
 {
 	if (fd < 0) {
@@ -159,6 +183,8 @@ static void serve(int received)
 	} else if (call.operation == OPERATION_EXIT) {
 		/* The status does not matter to anyone: an exit that was asked for is 0. */
 		_exit(0);
+	} else if (call.operation == OPERATION_EXEC) {
+		exec_itself();
 	} else if (call.operation == OPERATION_PASS && !text_is_name(call.arguments[1].name)) {
 		say("error bad-name not a process name");
 	} else if (call.operation == OPERATION_PASS) {
@@ -192,4 +218,14 @@ _Noreturn void worker_run(int channel, const char *name)
 			_exit(WORKER_FAILED);
 		serve(received);
 	}
+}
+
+_Noreturn void worker_resume(const char *name, int names)
+{
+	if (!names_load(names))
+		fail("cannot read its names");
+	close(names);
+	if (!channel_send(WORKER_CHANNEL, "returned 0", -1))
+		fail("cannot answer");
+	worker_run(WORKER_CHANNEL, name);
 }

@@ -11,4 +11,8 @@
 
 _Noreturn void worker_run(int channel, const char *name);
 
+/* What the program is called with to go on as a worker after its exec: the word, its name, and the descriptor of the file with its names. */
+#define WORKER_WORD "--worker"
+_Noreturn void worker_resume(const char *name, int names);
+
 #endif

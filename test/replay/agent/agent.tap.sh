@@ -200,6 +200,120 @@ check 'a capability is given up once and for all' <<'END'
 < 3 error bad-argument *
 END
 
+check 'exec keeps the names of what it keeps, and no address' <<'END'
+> 1 call p-with-a-name-longer-than-15 1000 eventfd2 int:0 int:0 -> fd:kept
+> 2 call p-with-a-name-longer-than-15 1000 eventfd2 int:0 int:0x80000 -> fd:closed
+> 3 call p-with-a-name-longer-than-15 1000 page int:4096 -> addr:a
+> 4 call p-with-a-name-longer-than-15 1000 write fd:kept buf:0700000000000000 int:8
+> 5 call p-with-a-name-longer-than-15 1000 exec
+> 6 call p-with-a-name-longer-than-15 1000 fetch fd:kept int:8
+> 7 call p-with-a-name-longer-than-15 1000 close fd:closed
+> 8 call p-with-a-name-longer-than-15 1000 peek addr:a int:1
+> 9 call p-with-a-name-longer-than-15 1000 eventfd2 int:0 int:0 -> fd:next
+> 10 call p-with-a-name-longer-than-15 1000 exec
+> 11 call p-with-a-name-longer-than-15 1000 exit
+< 1 called *
+< 1 returned 3
+< 2 called *
+< 2 returned 4
+< 3 called *
+< 3 returned *
+< 4 called *
+< 4 returned 8
+< 5 called *
+< 5 returned 0
+< 6 called *
+< 6 returned 7
+< 7 called *
+< 7 error unknown-name *
+< 8 called *
+< 8 error unknown-name *
+< 9 called *
+< 9 returned 4
+< 10 called *
+< 10 returned 0
+< 11 called *
+< 11 returned 0
+END
+
+check 'dup2 takes the number from one name to the other' <<'END'
+> 1 call p 1000 eventfd2 int:5 int:0 -> fd:a
+> 2 call p 1000 eventfd2 int:6 int:0 -> fd:b
+> 3 call p 1000 dup2 fd:a fd:b
+> 4 call p 1000 fetch fd:b int:8
+> 5 call p 1000 fetch int:4 int:8
+> 6 call p 1000 close fd:a
+> 7 call p 1000 close fd:a
+< 1 called *
+< 1 returned 3
+< 2 called *
+< 2 returned 4
+< 3 called *
+< 3 returned 0
+< 4 called *
+< 4 error unknown-name *
+< 5 called *
+< 5 returned 5
+< 6 called *
+< 6 returned 0
+< 7 called *
+< 7 returned 0
+END
+
+check 'a posted file outlives its sender, until it is taken or its mailbox goes' <<'END'
+> 1 call q 1000 mailbox str:q -> fd:box
+> 2 call q 1000 take fd:box -> fd:e
+> 3 call p 1000 eventfd2 int:9 int:0 -> fd:e
+> 4 call p 1000 post fd:e str:q
+> 5 call p 1000 exit
+> 6 call q 1000 take fd:box -> fd:e
+> 7 call q 1000 fetch fd:e int:8
+> 8 call q 1000 post fd:e str:q
+> 9 call q 1000 close fd:box
+> 10 call q 1000 post fd:e str:q
+< 1 called *
+< 1 returned 3
+< 2 called *
+< 2 failed EAGAIN
+< 3 called *
+< 3 returned 3
+< 4 called *
+< 4 returned 0
+< 5 called *
+< 5 returned 0
+< 6 called *
+< 6 returned 4
+< 7 called *
+< 7 returned 9
+< 8 called *
+< 8 returned 0
+< 9 called *
+< 9 returned 0
+< 10 called *
+< 10 failed ECONNREFUSED
+END
+
+check 'a limit is set, and raised again' <<'END'
+> 1 call p 1000 rlimit int:7 int:3
+> 2 call p 1000 eventfd2 int:0 int:0 -> fd:e
+> 3 call p 1000 rlimit int:7 int:64
+> 4 call p 1000 eventfd2 int:0 int:0 -> fd:e
+> 5 call p 1000 rlimit int:0x10 int:3
+> 6 call p 1000 rlimit int:7 int:-1
+< 1 called *
+< 1 returned 0
+< 2 called *
+< 2 failed EMFILE
+< 3 called *
+< 3 returned 0
+< 4 called *
+< 4 returned 3
+< 5 called *
+< 5 error bad-argument *
+< 6 called *
+< 6 failed EINVAL
+END
+
 check 'entries and lines with a text are counted' <<'END'
 > 1 call p 1000 tally str:FOLDER str:f
 > 2 call p 1000 openat str:FOLDER/lines int:0x242 int:0x1a4 -> fd:w
