@@ -19,8 +19,13 @@
 	X(STORE, "store", "aix", 'n') \
 	X(CLOSE, "close", "n", 'n') \
 	X(DUP, "dup", "n", 'f') \
+	X(DUP2, "dup2", "nn", 'n') \
+	X(EXEC, "exec", "", 'n') \
 	X(FORK, "fork", "s", 'n') \
 	X(PASS, "pass", "ns", 'n') \
+	X(MAILBOX, "mailbox", "s", 'f') \
+	X(POST, "post", "ns", 'n') \
+	X(TAKE, "take", "n", 'f') \
 	X(EXIT, "exit", "", 'n') \
 	X(WRITEFILE, "writefile", "ss", 'n') \
 	X(SLEEP, "sleep", "i", 'n') \
@@ -31,6 +36,7 @@
 	X(EVENTFD2, "eventfd2", "ii", 'f') \
 	X(FETCH, "fetch", "di?i", 'n') \
 	X(UNCAP, "uncap", "i", 'n') \
+	X(RLIMIT, "rlimit", "ii", 'n') \
 	X(TALLY, "tally", "ss", 'n')
 
 /* X(identifier, word) */

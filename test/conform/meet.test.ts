@@ -76,6 +76,7 @@ test('every root with more state than these has instances for it', () => {
     'fork-copy',
     'hot-unplug',
     'isolation',
+    'limits',
     'mock',
     'mtty',
     'native-driver',
