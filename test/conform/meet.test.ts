@@ -67,6 +67,7 @@ test.each(instances.instances)('$name: every call is made', ({ name }) => expect
 
 test('every root with more state than these has instances for it', () => {
   const roots = [
+    'bad-descriptors',
     'compat-container',
     'copied-pages',
     'dirty-unmap',
