@@ -73,6 +73,7 @@ test('every root with more state than these has instances for it', () => {
     'dirty-unmap',
     'emulated',
     'eventfds',
+    'exec',
     'faults',
     'fork-copy',
     'hot-unplug',
