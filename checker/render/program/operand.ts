@@ -61,7 +61,7 @@ export function expression(operand: SymbolicOperand, context: Context): string {
     case 'buffer':
     case 'bytes':
     case 'struct':
-      return reject('R401', null, `a ${operand.kind} stands where C needs a value`, 'replay the trace instead');
+      return reject('R401', null, `C needs a value where \`${operand.kind}\` stands`, 'replay the trace instead');
     default:
       return unreachable(operand);
   }
