@@ -1,7 +1,6 @@
 /** What other checkers have answered, kept as it comes, a line an answer: a confirmation that was interrupted goes on, and after a change only
  *  what has changed is asked again. Nothing but agreement is kept, and that a limit was hit, for the same limits. */
 
-import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, truncateSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Tool } from '../export/confirm/checker.js';
@@ -9,6 +8,7 @@ import type { Limits } from '../export/confirm/child.js';
 import type { Confirmation } from '../export/confirm/confirm.js';
 import { CommandError, type Surroundings } from './command.js';
 import { readText, reasonOf } from './files.js';
+import { digestOf } from './own-modules.js';
 
 type Kept = Extract<Confirmation, { kind: 'confirmed' | 'limited' }>;
 
@@ -65,7 +65,7 @@ export function openAnswerLog(path: string, surroundings: Surroundings): AnswerL
 /** Agreement is agreement, whatever time it was given. */
 function keyOf({ tool, version, identity, limits: { seconds, megabytes } }: Question, kind: Kept['kind']): string {
   const text = JSON.stringify([tool, version, identity, ...(kind === 'limited' ? [seconds, megabytes] : [])]);
-  return createHash('sha256').update(text).digest('hex');
+  return digestOf(text);
 }
 
 function readLine(line: string): Line | null {

@@ -216,7 +216,8 @@ async function untilLarge(
     between();
     await new Promise((resolve) => setImmediate(resolve));
   }
-  if (!exploration.hasRoomFor(how)) {
+  // One thread moves only where `mayMove` has seen to it, and could not stay in a memory that is nearly full.
+  if ((threads > 1 || compress) && !exploration.hasRoomFor(how)) {
     surroundings.note('goes on in one thread: the memory limit leaves no room to move to several');
     surroundings.live('');
     return;

@@ -30,7 +30,8 @@ export interface WasmExploration extends Exploration {
   bytes(): number;
   /** Has threads started for a search that may `spread` to them. @returns whether there is nothing more to wait for */
   recruit(how: Spread): boolean;
-  /** Whether the memory limit leaves enough to hold all states a second time while they move, and to grow after that. */
+  /** Whether the memory limit leaves enough to hold all states a second time while they move, and to grow after that. What is gone on with
+   *  is read where it belongs, and held once. */
   hasRoomFor(how: Spread): boolean;
   /** Goes on in several threads or shards, to the end, in the place of `advance`; calls `between` where a snapshot can be taken.
    *  @returns false where it cannot: nothing has changed then */
@@ -120,10 +121,9 @@ export function startWasmExploration(specification: Specification, instance: Ins
     size: () => resumption?.progress.states ?? search!.kept.size,
     bytes: () => (resumption === null ? search!.kept.peakBytes : resumption.progress.states * (module.layout.record + LARGEST_SLOT)),
     hasRoomFor({ threads, shards }) {
-      if (local.limits.bytes === null) return true;
-      const states = resumption?.progress.states ?? search!.kept.size;
+      if (local.limits.bytes === null || resumption !== null) return true;
       const left = local.limits.bytes - threads * firstBytes(module, shards).expander;
-      return left >= GROWTH * states * (module.layout.record + LARGEST_SLOT);
+      return left >= GROWTH * search!.kept.size * (module.layout.record + LARGEST_SLOT);
     },
     async spread(how, between = () => {}) {
       shared = await successor(how);

@@ -117,6 +117,7 @@ test.each([
   const decided = { open: [0, ...open.slice(1)], found: [states - 1, ...found.slice(1)] };
   const from = { ...known, progress: { ...known.progress, ...decided } };
   const second = startWasmExploration(larger, larger.instances[0]!, { ...STILL, limits, resume: () => from });
+  expect(second.hasRoomFor({ threads: 1, shards: 1 })).toBe(true);
   if (inShards) await second.spread({ threads: 1, shards: 1, inProcess: true });
   else while (second.advance(0));
   expect(second.verdict()).toMatchObject({ status: 'unknown', limit: { kind } });
