@@ -29,6 +29,15 @@ test.skipIf(missing !== '')(`a kernel of the lab is unpacked beside its image, a
   expect(readdirSync(folder).sort()).toEqual(['bzImage', 'config', 'kernel.json', 'vmlinux']);
 });
 
+test.skipIf(missing !== '')(`an image with KASAN is loaded as it is${missing}`, async () => {
+  if ('reason' in found) return;
+  const { image, configuration } = found.kernel;
+  const own = mkdtempSync(join(folder, 'kasan-'));
+  for (const path of [image, join(dirname(image), 'kernel.json')]) symlinkSync(path, join(own, path.split('/').at(-1)!));
+  writeFileSync(join(own, 'config'), `${readFileSync(configuration, 'utf8')}CONFIG_KASAN=y\n`);
+  expect(await unpackedKernel(join(own, 'bzImage'))).toBe(join(own, 'bzImage'));
+});
+
 test.each([
   ['that is not in a folder of the lab', { config: 'CONFIG_PVH=y\nCONFIG_KERNEL_XZ=y\n' }],
   ['that cannot be entered unpacked', { 'kernel.json': '{}', config: 'CONFIG_KERNEL_XZ=y\n' }],
