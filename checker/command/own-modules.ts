@@ -28,10 +28,9 @@ export function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** @param modules path below spec/ -> JavaScript of its module */
+/** @param modules path below spec/ -> digest of its module's JavaScript */
 export function manifestText(project: string, modules: ReadonlyMap<string, string>): string {
-  const entries = [...modules].map(([path, code]) => [path, digestOf(code)] as const);
-  const manifest: Manifest = { generator: generatorDigest(project), modules: Object.fromEntries(entries) };
+  const manifest: Manifest = { generator: generatorDigest(project), modules: Object.fromEntries(modules) };
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
@@ -49,7 +48,7 @@ export async function trustedModule(specification: Specification, ownPath: strin
 }
 
 /** The manifest, if it is of the generator as it is now. */
-function readManifest(project: string): Manifest | null {
+export function readManifest(project: string): Manifest | null {
   const text = readOrNull(join(project, MANIFEST));
   if (text === null) return null;
   try {
