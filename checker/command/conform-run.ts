@@ -5,7 +5,7 @@ import { runCampaign } from '../conform/campaign.js';
 import type { Elsewhere } from '../conform/elsewhere.js';
 import { exploreAims, type Graph } from '../conform/graph.js';
 import { findOrders, type Orders } from '../conform/order.js';
-import type { KnownFinding } from '../conform/known.js';
+import { type KnownFinding, knownFindingOf } from '../conform/known.js';
 import { type InstancePlan, planInstance } from '../conform/plan.js';
 import { type ConformanceReport, instanceReport, orderReports, type Reach, ruleReports, sortDivergences } from '../conform/report.js';
 import { type Rule, ruleKey, rulesOf, ruleText } from '../conform/rule.js';
@@ -76,17 +76,23 @@ export async function conformance(request: ConformRequest, surroundings: Surroun
     if (surroundings.interrupted.aborted) throw new CommandError('interrupted', EXIT.unknown);
   }
   const jobs = planned.flatMap(({ plan, place }) => [...plan.cover, ...plan.walks].map((job) => ({ ...job, place })));
-  const { tally, left, why } = await runCampaign(jobs, {
-    machines: request.machines,
-    open: (place) => ground.open(place, (instance) => subjects.wide(instance).system),
-    isCancelled: () => surroundings.interrupted.aborted,
-    onProgress: progressOf(ground.name, jobs.length, surroundings),
-  });
-  surroundings.live('');
   const byKey = new Map(rules.map((rule) => [ruleKey(rule), rule]));
   // A step inside a call may end in a way that no rule of it names: the call's first rule stands for it then.
   const ruleOf = (key: string): Rule => byKey.get(key) ?? rules.find(({ action }) => action === key.split('#')[0])!;
   const withRule = <T extends { readonly rule: string }>(seen: T) => ({ ...seen, rule: ruleOf(seen.rule) });
+  const { tally, left, why } = await runCampaign(jobs, {
+    machines: request.machines,
+    open: (place) => ground.open(place, (instance) => subjects.wide(instance).system),
+    isCancelled: () => surroundings.interrupted.aborted,
+    isKnown: (found) =>
+      knownFindingOf(
+        withRule(found),
+        ground.name,
+        (request.known ?? []).filter(({ call }) => call === undefined),
+      ) !== null,
+    onProgress: progressOf(ground.name, jobs.length, surroundings),
+  });
+  surroundings.live('');
   const differences = sortDivergences(tally, ruleOf, ground.name, request.known ?? []);
   const plans = planned.map(({ plan }) => plan);
   const reach: Reach = {

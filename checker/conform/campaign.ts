@@ -2,7 +2,7 @@
 
 import { BackendError } from '../replay/backend.js';
 import { type Bench, bootPatiently } from './bench.js';
-import { type Job, runJob } from './job.js';
+import { type IsKnown, type Job, runJob } from './job.js';
 import { emptyTally, type Tally } from './tally.js';
 
 /** A job that needs a machine of a certain topology. */
@@ -22,6 +22,8 @@ export interface CampaignOptions {
   /** Boots one for a place. @throws BackendError */
   open(place: string): Promise<OpenBench>;
   readonly isCancelled: () => boolean;
+  /** By default, nothing is. */
+  readonly isKnown?: IsKnown;
   /** After each sequence. */
   readonly onProgress: (done: number, tally: Tally) => void;
 }
@@ -50,7 +52,7 @@ export async function runCampaign(jobs: readonly PlacedJob[], options: CampaignO
     const queue = queues.get(place)!;
     for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
       try {
-        await runJob(job, bench, tally);
+        await runJob(job, bench, tally, options.isKnown ?? (() => false));
       } catch (error) {
         // Another machine may still run it; this one has nothing more to give.
         queue.unshift(job);

@@ -18,11 +18,14 @@ export interface Job {
   readonly initial: Int32Array;
 }
 
+/** Whether a difference is told of elsewhere already, whatever the calls: looking for the shortest sequence would tell nobody anything. */
+export type IsKnown = (found: Pick<Divergence, 'rule' | 'expected' | 'observed' | 'console'>) => boolean;
+
 /** How often a sequence is begun again: after steps that differ and change nothing, and after a machine was lost. */
 const MOST_ROUNDS = 12;
 
 /** @throws BackendError where no machine comes up any more */
-export async function runJob(job: Job, bench: Bench, tally: Tally): Promise<void> {
+export async function runJob(job: Job, bench: Bench, tally: Tally, isKnown: IsKnown): Promise<void> {
   const { subject, sequence } = job;
   const design: Design = { specification: subject.specification, system: subject.system };
   let { trace, aims } = sequence;
@@ -45,7 +48,7 @@ export async function runJob(job: Job, bench: Bench, tally: Tally): Promise<void
       continue;
     }
     if (ending.kind === 'open') countUnjudged(tally, rule, subject.instance, ending.why);
-    else await noteDivergence(job, { ...trace, stem: trace.stem.slice(0, ending.step + 1) }, run, rule, bench, tally);
+    else await noteDivergence(job, { ...trace, stem: trace.stem.slice(0, ending.step + 1) }, run, rule, bench, tally, isKnown);
     // What comes after a step that changes the model cannot be asked of a kernel that did not make it. Where every step agreed,
     // nothing is left to ask.
     if (run.agreed > ending.step || trace.stem[ending.step]!.changes.length > 0) return;
@@ -96,6 +99,7 @@ async function noteDivergence(
   rule: string,
   bench: Bench,
   tally: Tally,
+  isKnown: IsKnown,
 ): Promise<void> {
   if (run.ending.kind !== 'diverged') return;
   const { expected, observed, why } = run.ending;
@@ -109,6 +113,7 @@ async function noteDivergence(
   const met = { rule, instance: subject.instance, expected, observed, why, times: 1 };
   const found: Divergence = { ...met, trace, ...seenIn(run), seen: 'once', minimal: false };
   tally.divergences.set(key, found);
+  if (isKnown(found)) return;
   const design: Design = { specification: subject.specification, system: subject.system };
   const last = trace.stem.at(-1)!;
   const diverges = async (candidate: Trace): Promise<number | null> => {

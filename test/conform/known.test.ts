@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { runCampaign } from '../../checker/conform/campaign.js';
+import type { IsKnown } from '../../checker/conform/job.js';
 import { type KnownFinding, knownFindingOf } from '../../checker/conform/known.js';
 import { ruleReports, sortDivergences } from '../../checker/conform/report.js';
 import { ruleKey, rulesOf } from '../../checker/conform/rule.js';
@@ -26,10 +27,10 @@ beforeAll(async () => {
 }, 60_000);
 
 /** What a run finds, told apart. */
-async function sorted(faults: Faults, known: readonly KnownFinding[]) {
+async function sorted(faults: Faults, known: readonly KnownFinding[], isKnown: IsKnown = () => false) {
   const jobs = jobsOf(planned(door, 0, { walks: 6, calls: 12, seed: 3 }));
   const open = async () => faultyBench(door, faults);
-  const { tally } = await runCampaign(jobs, { machines: 1, open, isCancelled: () => false, onProgress: () => {} });
+  const { tally } = await runCampaign(jobs, { machines: 1, open, isCancelled: () => false, isKnown, onProgress: () => {} });
   const rules = rulesOf(door.specification);
   const byKey = new Map(rules.map((rule) => [ruleKey(rule), rule]));
   const differences = sortDivergences(tally, (key) => byKey.get(key)!, 'fake 6.12', known);
@@ -60,6 +61,14 @@ describe('a kernel that complains in a call that it answers as the rule says', (
     ]);
     expect(left).toMatchObject({ status: 'known', agreed: 0 });
     expect(left.exercised).toBeGreaterThan(0);
+  });
+
+  test('no shorter sequence is looked for where that would tell nothing', async () => {
+    const { known } = await sorted(complainsOnLeaving(warning('door.c:12 at door_leave')), [leaving], () => true);
+    expect(known.map(({ finding, seen, minimal }) => ({ finding, seen, minimal }))).toEqual([
+      { finding: leaving, seen: 'once', minimal: false },
+    ]);
+    expect(known[0]!.times).toBeGreaterThan(1);
   });
 
   test('where nothing is known of it: a difference', async () => {
