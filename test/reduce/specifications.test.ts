@@ -10,7 +10,7 @@ import { countOrbits, exploreOrbits, exploreWhole, statesOf, systemsOf } from '.
 import { loadModule } from '../load-module.js';
 import { summaryOf } from './summary.js';
 
-const STATES = 3000;
+const STATES = 1000;
 
 function compiled(specification: Specification) {
   return loadModule(generateModule(specification, 'strict.ilk')).module;
