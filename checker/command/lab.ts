@@ -14,6 +14,7 @@ export const lab: Command = {
     'A kernel is a base (6.12, 7.2), or a design with a patch beside it under spec/ (NAME, NAME@7.2).\n' +
     '6.12-compat and 7.2-compat: iommufd provides /dev/vfio/vfio. 6.12-debug and 7.2-debug: with KASAN, lockdep and the like.\n' +
     "6.12-mock and 7.2-mock: with iommufd's own test devices, which need no hardware.\n" +
+    '6.12-pm and 7.2-pm: with runtime power management.\n' +
     'Everything is kept in a cache folder: $INTERLOCK_CACHE, else $XDG_CACHE_HOME/interlock, else ~/.cache/interlock.',
   options: {
     all: { kind: 'flag', summary: 'build: the unpatched 6.12, every design on it, and 6.12-compat' },

@@ -22,7 +22,7 @@ export interface DebianBase {
 export interface Variant {
   /** What it is a variant of: "6.12". */
   readonly of: string;
-  readonly name: 'compat' | 'debug' | 'mock';
+  readonly name: 'compat' | 'debug' | 'mock' | 'pm';
 }
 
 /** The first is the one that a design stands on when its name says no other. */
@@ -32,8 +32,8 @@ export const debianBases: readonly DebianBase[] = [
 ];
 
 /** "6.12-compat": iommufd provides /dev/vfio/vfio. "6.12-debug": the kernel watches its own memory, locks and counts.
- *  "6.12-mock": iommufd has devices of its own that need no hardware. */
-const variantBases: readonly Base[] = (['compat', 'debug', 'mock'] as const).flatMap((name) =>
+ *  "6.12-mock": iommufd has devices of its own that need no hardware. "6.12-pm": a device in low power sleeps while nobody uses it. */
+const variantBases: readonly Base[] = (['compat', 'debug', 'mock', 'pm'] as const).flatMap((name) =>
   debianBases.map((base) => ({ ...base, name: `${base.name}-${name}`, variant: { of: base.name, name } })),
 );
 
@@ -47,6 +47,7 @@ export function hasOptions(variant: Variant | undefined): boolean {
 const unexportedHeaders: Readonly<Record<Variant['name'], Readonly<Record<string, string>>>> = {
   compat: {},
   debug: {},
+  pm: {},
   mock: { 'drivers/iommu/iommufd/iommufd_test.h': 'linux/iommufd_test.h' },
 };
 

@@ -15,7 +15,7 @@ const designs = [
 ];
 
 const known =
-  'known kernels: 6.12, 7.2, 6.12-compat, 7.2-compat, 6.12-debug, 7.2-debug, 6.12-mock, 7.2-mock, one, two; NAME@BASE is a design on another base';
+  'known kernels: 6.12, 7.2, 6.12-compat, 7.2-compat, 6.12-debug, 7.2-debug, 6.12-mock, 7.2-mock, 6.12-pm, 7.2-pm, one, two; NAME@BASE is a design on another base';
 
 describe('a name', () => {
   test.each([
