@@ -18,7 +18,8 @@ interface Control {
   readonly says: RegExp;
 }
 
-/** On the kernels that the patches go on. 7.2 gives a fault queue up in another function and lists page tables in another. */
+/** On the kernels that the patches go on. 7.2 gives a fault queue up in another function and lists page tables in another. What KASAN tells on
+ *  6.12, an object that is freed before its file, 7.2 does not let come to that: iommufd counts the object's users there, warns, and keeps it. */
 const CONTROLS: Readonly<Record<string, readonly Control[]>> = {
   '6.12-debug': [
     {
@@ -49,9 +50,9 @@ const CONTROLS: Readonly<Record<string, readonly Control[]>> = {
   '7.2-debug': [
     {
       bug: 'fault-freed-first',
-      check: 'KASAN',
+      check: 'users of an object',
       trace: 'history/fault-freed-first',
-      says: /BUG: KASAN: \S*use-after-free in iommufd_eventq_fops_release/,
+      says: /WARNING: .* iommufd_object_abort\b/,
     },
     {
       bug: 'container-read-unlocked',
