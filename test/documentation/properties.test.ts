@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { specificationFiles } from '../../checker/command/specifications.js';
 import { projectRoot } from '../lab.js';
 import { compileOwn, verdictsOf } from '../own-verdict.js';
 import { mergedCell } from './design-table.js';
@@ -32,10 +33,11 @@ test('every name has its row', () => {
   expect([...alone, ...counted.flat()].filter((name) => !names.has(name))).toEqual([]);
 });
 
-test('a property that is named in a specification by one of these names is on the page', () => {
-  const declared = compileOwn('spec/linux/vfio.ilk').properties.filter(({ documentation }) => /\b(?:INV|LIV)-/.test(documentation));
-  const told = new Set(rows.flatMap(({ properties }) => properties));
-  expect(declared.map(({ name }) => name).filter((name) => !told.has(name))).toEqual([]);
+test.each(specificationFiles(projectRoot, ['spec/linux']))('a property that %s names by one of these names is on the page', (path) => {
+  const { properties, liveness } = compileOwn(path);
+  const named = [...properties, ...liveness].filter(({ documentation }) => /\b(?:INV|LIV)-/.test(documentation));
+  const told = new Set(rows.flatMap((row) => row.properties));
+  expect(named.map(({ name }) => name).filter((name) => !told.has(name))).toEqual([]);
 });
 
 const overall = rows.filter(({ instance }) => instance === 'all');
