@@ -49,7 +49,8 @@ async function runFindings(args: Arguments, surroundings: Surroundings): Promise
     const all = await exploreAll([MERGED_DESIGN, ...linux], explorationLimits(args, surroundings), inProject);
     exhaustive = all.every(({ verdicts }) => verdicts.every((verdict) => verdict.exhaustive));
     const kernels = args.texts('on').length > 0 ? args.texts('on') : ['6.12', '7.2'];
-    await keepAll(firstOfEach(findingsOf(all, undefined)), kernels, inProject);
+    const isKept = (finding: Finding) => existsSync(join(inProject.folder, fileOf(finding)));
+    await keepAll(oneOfEach(findingsOf(all, undefined), isKept), kernels, inProject);
   }
   const table = renderFindings(await findingRows(inProject));
   await writeFileWhole(inProject, PAGE, withTable(readText(inProject, PAGE), table));
@@ -57,9 +58,19 @@ async function runFindings(args: Arguments, surroundings: Surroundings): Promise
   return exhaustive ? EXIT.ok : EXIT.unknown;
 }
 
-/** A property that several specifications of Linux refute is told once, of the first that does. */
-function firstOfEach(all: readonly Finding[]): readonly Finding[] {
-  return [...new Map(all.toReversed().map((finding) => [finding.property.name, finding])).values()].toReversed();
+/** A property that several specifications of Linux refute is told once: of that whose page there is, so that pages keep their names, else of
+ *  the first. */
+export function oneOfEach(all: readonly Finding[], isKept: (finding: Finding) => boolean): readonly Finding[] {
+  const chosen = new Map<string, Finding>();
+  for (const finding of [...all.filter(isKept), ...all]) {
+    if (!chosen.has(finding.property.name)) chosen.set(finding.property.name, finding);
+  }
+  return all.filter((finding) => chosen.get(finding.property.name) === finding);
+}
+
+/** From the project's folder. */
+function fileOf({ explored, property }: Finding): string {
+  return `${FOLDER}/${explored.design}-${property.name}.json`;
 }
 
 async function keepAll(all: readonly Finding[], kernels: readonly string[], surroundings: Surroundings): Promise<void> {
@@ -67,7 +78,7 @@ async function keepAll(all: readonly Finding[], kernels: readonly string[], surr
   for (const finding of all) {
     if (finding.trace === null) continue;
     const reports = (answers.get(finding) ?? []).flatMap((answer) => (answer.kind === 'replayed' ? [answer.report] : []));
-    await keepAnswers(`${FOLDER}/${finding.explored.design}-${finding.property.name}.json`, finding.trace, reports, surroundings);
+    await keepAnswers(fileOf(finding), finding.trace, reports, surroundings);
   }
 }
 

@@ -137,7 +137,7 @@ describe.each(keptNames)('%s', (name) => {
       if (result.ok) expect(result.value).toContain('int main(int argc, char *argv[])');
       else
         expect(result.problems.map(({ message }) => message).join()).toMatch(
-          /step \d+, \w+: (\w+ has no calls|a kernel cannot be stopped inside|a program cannot do (adopt|tally)|C needs a value where `bytes` stands)|what the trace shows has no end/,
+          /step \d+, \w+: (\w+ has no calls|a kernel cannot be stopped inside|a program cannot do (adopt|tally|uncap)|C needs a value where `bytes` stands)|what the trace shows has no end/,
         );
     }
   });
