@@ -44,8 +44,8 @@ export function renderDebugPage(run: DebugRun, former = ''): string {
   return [
     '# Debug kernels',
     '',
-    'Every kept trace, every rule of the specifications of Linux once, and random walks, on kernels that report their own errors: KASAN for',
-    'memory, lockdep for locks, checks of lists, reference counts and the lifetime of objects ([the configuration](../checker/replay/lab/debug.config)).',
+    'Every kept trace that such a kernel can run, every rule of the specifications of Linux that need no other configuration once, and random walks',
+    '(mock devices, compat-container.ilk and runtime-power.ilk need another one), on kernels that report their own errors: KASAN for memory, lockdep for locks, checks of lists, reference counts and the lifetime of objects ([the configuration](../checker/replay/lab/debug.config)).',
     'A report fails the run, whatever the call answered; so does one that comes while the processes end. One that is a known finding is told as such,',
     'and counts neither as agreed nor as quiet. Written by `npm run debug-kernel`.',
     '',
