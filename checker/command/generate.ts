@@ -20,9 +20,11 @@ export const generate: Command = {
   async run(args, surroundings) {
     if (args.operands.length > 0) throw new CommandError('generate takes no operand: it generates everything');
     const project = projectFolder();
-    const present = new Map(filesUnder(join(project, 'generated')).map((file) => [relative(project, file).split(sep).join('/'), file]));
+    const present = new Map(
+      filesUnder(join(project, 'generated')).map((file) => [relative(project, file).split(sep).join('/'), readFileSync(file, 'utf8')]),
+    );
     const wanted = await everything(project, args.flag('check') ? settled(project, present) : () => undefined, surroundings);
-    const stale = [...wanted].filter(([path, text]) => !present.has(path) || readFileSync(present.get(path)!, 'utf8') !== text);
+    const stale = [...wanted].filter(([path, text]) => present.get(path) !== text);
     const surplus = [...present.keys()].filter((path) => !wanted.has(path));
     if (args.flag('check')) {
       for (const [path] of stale) surroundings.print(`${path}:1:1: error[stale]: not what its inputs give; run \`npm run generate\``);
@@ -43,10 +45,7 @@ type Settled = (file: string, text: string, ownPath: string) => string | undefin
  *  every digest with what the build has made. */
 function settled(project: string, present: ReadonlyMap<string, string>): Settled {
   const modules = readManifest(project)?.modules ?? {};
-  return (file, text, ownPath) => {
-    const before = present.get(file);
-    return before !== undefined && readFileSync(before, 'utf8') === text ? modules[ownPath] : undefined;
-  };
+  return (file, text, ownPath) => (present.get(file) === text ? modules[ownPath] : undefined);
 }
 
 /** Path from the project folder -> text. */
