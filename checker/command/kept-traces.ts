@@ -87,7 +87,8 @@ async function runGroup(
       backend ??= await lab.boot(job.topology);
       const stage = { backend, environment: backend.environment, abi: lab.abi };
       const report = await runOn(stage, job.subject, null, surroundings);
-      const outcome = outcomeOf(report, job.before, backend, known);
+      const own = known.filter(({ traces }) => traces === undefined || traces.includes(job.name));
+      const outcome = outcomeOf(report, job.before, backend, own);
       results.push({ trace: job.name, outcome });
       surroundings.note(`debug-kernel: ${backend.name}: ${job.name}: ${brief(outcome)}`);
       if (outcome.kind === 'run' && (outcome.reports.length > 0 || outcome.lost !== null)) {

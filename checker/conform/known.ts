@@ -8,6 +8,8 @@ export interface KnownFinding {
   /** The rule: its call and outcome ("EINVAL"). Both absent where it comes with any call, or as processes end. */
   readonly call?: string;
   readonly outcome?: string;
+  /** The kept traces that end in it, where it belongs to these and excuses no other sequence: "reopened-FreedOnce". */
+  readonly traces?: readonly string[];
   /** Those that say it: "linux 7.2". */
   readonly kernels: readonly string[];
   /** The whole complaint, but for what differs each time (processor, process, offsets). */
@@ -25,7 +27,10 @@ export function knownFindingOf(
 ): KnownFinding | null {
   const outside = expected === OUTSIDE.allowed && observed === OUTSIDE.observed;
   if (expected !== observed && !outside) return null;
-  const possible = known.filter(({ call, outcome }) => call === undefined || (!outside && call === rule.action && outcome === rule.label));
+  const possible = known.filter(
+    ({ call, outcome, traces }) =>
+      traces === undefined && (call === undefined || (!outside && call === rule.action && outcome === rule.label)),
+  );
   return knownReports(console, backend, possible)[0] ?? null;
 }
 

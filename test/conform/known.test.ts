@@ -124,6 +124,11 @@ describe('what is known of a kernel, whatever the call', () => {
     expect(of({}, anywhere)).toBe(anywhere);
     expect(of(outside, anywhere)).toBe(anywhere);
   });
+  test('is not known where it belongs to kept traces', () => {
+    const ofTraces: KnownFinding = { ...anywhere, traces: ['door-Slammed'] };
+    expect(of({}, ofTraces)).toBeNull();
+    expect(of(outside, ofTraces)).toBeNull();
+  });
   test('is not known with another answer, with another report, or of a call that is named', () => {
     expect(of({ observed: 'EIO' }, anywhere)).toBeNull();
     expect(of({ console: [...seen.console, warning('door.c:13 at door_leave')] }, anywhere)).toBeNull();
