@@ -43,7 +43,7 @@ export const exportCommand: Command = {
       if (!properties.includes(name)) throw new CommandError(`${path} has no property '${name}'; it has ${properties.join(', ')}`);
     }
     const checks = wanted.length === 0 ? undefined : { properties: wanted, deadlock: false };
-    const symmetry = target === 'tla' ? exportedSymmetry(planOf(loaded, instance!)) : undefined;
+    const symmetry = target !== 'promela' ? exportedSymmetry(planOf(loaded, instance!)) : undefined;
     const result = exportModel(target, specification, instanceOf(specification, instance!), checks, symmetry);
     if (!result.ok) throw new CommandError(result.diagnostics.map((one) => renderDiagnostic(one, specification.sources)).join('\n\n'));
     const folder = args.text('output');

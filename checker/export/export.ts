@@ -12,7 +12,7 @@ export const TARGETS = ['promela', 'murphi', 'tla'] as const;
 export type Target = (typeof TARGETS)[number];
 
 /** Pure. Without `checks`, everything that is to hold is checked; a `reachable` property only where it is named. What `symmetry`
- *  says is used by TLA+ alone. */
+ *  says is not for Promela. */
 export function exportModel(
   target: Target,
   specification: Specification,
@@ -24,7 +24,7 @@ export function exportModel(
     case 'promela':
       return exportPromela(specification, instance, checks);
     case 'murphi':
-      return exportMurphi(specification, instance, checks);
+      return exportMurphi(specification, instance, checks, symmetry);
     case 'tla':
       return exportTla(specification, instance, checks, symmetry);
     default:

@@ -40,7 +40,7 @@ export interface Checks {
 /** Its sort, and its number in it. */
 export type SymmetricElement = readonly [sort: string, element: number];
 
-/** Permutations of elements that take every transition to a transition. TLA+ only. */
+/** Permutations of elements that take every transition to a transition. */
 export interface Symmetry {
   /** Elements that trade places freely. */
   readonly classes: readonly (readonly SymmetricElement[])[];

@@ -46,7 +46,14 @@ const run = (seconds: number, states = 10): Run => ({
   states,
   transitions: 20,
 });
-const subject = { path: 'test/bench/models/two-phase-commit.ilk', instance: 'small', states: 10, deadlock: false, scale: 7 };
+const subject = {
+  path: 'test/bench/models/two-phase-commit.ilk',
+  instance: 'small',
+  states: 10,
+  deadlock: false,
+  scale: 7,
+  symmetric: true,
+};
 
 test('a contender with two threads is compared with two threads of ours, round by round', () => {
   const results = [
@@ -82,6 +89,24 @@ test('what SPIN counts is compared with as many digits as it prints', () => {
   expect(isAgreed({ subject, results: [{ contender: ours!, runs: [{ ...many, transitions: 123_558_501 }], leftOut: null }, spin] })).toBe(
     false,
   );
+});
+
+test('orbits are compared with orbits, and only where there is a model of them', () => {
+  const named = (name: string) => all.find((each) => each.name === name)!;
+  const results = [
+    { contender: named('Interlock'), runs: [run(8)], leftOut: null },
+    { contender: named('Interlock, symmetry'), runs: [run(1, 3)], leftOut: null },
+    { contender: named('Rumur, symmetry'), runs: [run(4, 4)], leftOut: null },
+  ];
+  const table = renderComparison([{ subject, results }]);
+  expect(table).toContain(
+    '| two-phase-commit small | Rumur, symmetry | **4** ≠ | 20 | 4.00 s | 2.00 s | 4.00 s | 1.0 KiB | 4.0 | 4.0 | 4.0 |',
+  );
+  expect(isAgreed({ subject, results })).toBe(true);
+  for (const { steps } of results.slice(1).map(({ contender }) => contender)) {
+    expect(steps(subject).length).toBeGreaterThan(0);
+    expect(steps({ ...subject, symmetric: false })).toEqual([]);
+  }
 });
 
 test('stateright has one of the models', () => {

@@ -7,6 +7,7 @@ import type { Lines } from '../shared/lines.js';
 import { extent } from '../shared/model.js';
 import { type Node, someNode } from '../shared/node.js';
 import { cell, expression, member } from './expression.js';
+import { assignment, isOptional, NotScalar } from './scalarset.js';
 import { indexText, type Scope, withLocals } from './scope.js';
 
 /** The local that tells whether the action has ended: only where statements after an end need it. */
@@ -28,16 +29,22 @@ function writeNode(lines: Lines, scope: Scope, node: Node, flagged: boolean): vo
       lines.add(`-- ${harmless(node.text)}`);
       return;
     case 'snapshot':
+      if (node.variables.some((variable) => isOptional(scope.scalarsets, typed({ variable })))) {
+        throw new NotScalar('a transition invariant asks for an element, or `none`, of the state before');
+      }
       for (const variable of node.variables) lines.add(`${names.of('old', variable)} := ${names.of('variable', variable)};`);
       return;
     case 'let':
       lines.add(`${scope.locals.get(node.name)} := ${expression(scope, node.value).text};`);
       return;
-    case 'assign':
-      lines.add(
-        `${cell(scope, 'variable', node.place.variable, node.place.indices).text} := ${expression(scope, node.value, typed(node.place)).text};`,
-      );
+    case 'assign': {
+      const type = typed(node.place);
+      const target = cell(scope, 'variable', node.place.variable, node.place.indices).text;
+      const optional = isOptional(scope.scalarsets, type);
+      if (optional) lines.add(...assignment(target, node.value, (value) => expression(scope, value)));
+      else lines.add(`${target} := ${expression(scope, node.value, type).text};`);
       return;
+    }
     case 'check':
       lines.add(
         `assert "${model.place(node.span).replace(/["\\\n]/g, '?')}: cannot be evaluated" ${expression(scope, node.condition).text};`,

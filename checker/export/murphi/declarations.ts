@@ -10,6 +10,7 @@ import type { Expression } from '../../language/ir.js';
 import { usesEnded, writeNodes } from './body.js';
 import { expression, literalText } from './expression.js';
 import { declared, writeLocals } from './rule.js';
+import { isOver, NotScalar } from './scalarset.js';
 import { type Scope, typeText, withLocals } from './scope.js';
 
 /** A constant with indices is a function, for indices that are known only while the model runs. */
@@ -17,6 +18,7 @@ export function writeConstants(lines: Lines, scope: Scope): void {
   const { model, names } = scope;
   for (const { name, indices, type, span } of model.specification.constants) {
     if (indices.length === 0 || indices.some((index) => extent(model.ends(index)) === 0)) continue;
+    if ([...indices, type].some((each) => isOver(scope.scalarsets, each))) throw new NotScalar('a constant says something of its elements');
     const inside = withLocals(
       scope,
       indices.map((_, position) => `i${position + 1}`),

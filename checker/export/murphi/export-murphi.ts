@@ -2,23 +2,60 @@
 
 import { type Diagnostic, settle } from '../../language/diagnostic.js';
 import type { Instance, Property, Specification } from '../../language/ir.js';
-import type { Checks, ExportedModel, ExportResult, Note } from '../result.js';
+import type { Checks, ExportedModel, ExportResult, Note, Symmetry } from '../result.js';
 import { allChecks, choose, type Chosen, unsaid, withoutLiveness } from '../shared/checks.js';
 import { harmless, quotedProperty } from '../shared/comment.js';
 import { faultOf, nothingKnown } from '../shared/fault.js';
 import { fold } from '../shared/fold.js';
 import { combinations, type InitialStates, initialStates, type State } from '../shared/initial.js';
 import { createLines, type Lines } from '../shared/lines.js';
-import { each, type Model, modelOf } from '../shared/model.js';
+import { each, modelOf } from '../shared/model.js';
 import { specialised } from '../shared/specialise.js';
 import { isFalse, not } from '../shared/terms.js';
 import { writeConstants, writeFunctions, writeProcedures } from './declarations.js';
 import { expression, literalText, noneText } from './expression.js';
 import { type PreparedRule, prepareRule, writeRule } from './rule.js';
+import { isOptional, NotScalar, scalarsetsOf } from './scalarset.js';
 import { globalScope, hasCells, indexText, type Scope, variableType, withLocals } from './scope.js';
+import { spreadSets } from './spread-sets.js';
 
-/** Pure. Fails with diagnostics that name what Murphi cannot express. */
-export function exportMurphi(specification: Specification, instance: Instance, checks?: Checks): ExportResult {
+/** Pure. Fails with diagnostics that name what Murphi cannot express. Where there is a `symmetry` that scalarsets can say, a second
+ *  model says it; else the first one tells why not. */
+export function exportMurphi(specification: Specification, instance: Instance, checks?: Checks, symmetry?: Symmetry): ExportResult {
+  const symmetric = symmetry === undefined ? null : symmetricModel(specification, instance, checks, symmetry);
+  const remarks = typeof symmetric === 'string' ? [`No second model with scalarsets: ${symmetric}.`] : [];
+  const plain = exportModel(specification, instance, checks, { scalarsets: new Set(), remarks });
+  if (!plain.ok || symmetric === null || typeof symmetric === 'string') return plain;
+  const files = [...plain.value.files, { name: SYMMETRIC_MODEL, text: symmetric.text }];
+  return { ...plain, value: { ...plain.value, files } };
+}
+
+/** The model with scalarsets; or why there is none. */
+function symmetricModel(
+  specification: Specification,
+  instance: Instance,
+  checks: Checks | undefined,
+  symmetry: Symmetry,
+): { readonly text: string } | string {
+  try {
+    const scalarsets = scalarsetsOf(modelOf(specification, instance), symmetry);
+    const exported = exportModel(spreadSets(specification, scalarsets), instance, checks, { scalarsets, remarks: [] });
+    return exported.ok ? exported.value.files[0]! : 'Murphi cannot say it even without';
+  } catch (error) {
+    if (error instanceof NotScalar) return error.message;
+    throw error;
+  }
+}
+
+export const SYMMETRIC_MODEL = 'model-symmetric.m';
+
+interface Manner {
+  readonly scalarsets: ReadonlySet<string>;
+  /** Lines for its head. */
+  readonly remarks: readonly string[];
+}
+
+function exportModel(specification: Specification, instance: Instance, checks: Checks | undefined, manner: Manner): ExportResult {
   const whole = modelOf(specification, instance);
   const files = specification.sources.map(({ path }) => path);
   const initial = initialStates(whole);
@@ -32,7 +69,7 @@ export function exportMurphi(specification: Specification, instance: Instance, c
   ];
   if (problems.length > 0 || 'code' in initial) return settle<ExportedModel>(null, problems, files);
   const prepared = rules.filter((rule): rule is PreparedRule => !isDiagnostic(rule));
-  const text = writeModel(globalScope(model, chosen.noted), prepared, chosen, initial);
+  const text = writeModel(globalScope(model, chosen.noted, manner.scalarsets), prepared, chosen, initial, manner.remarks);
   return {
     ok: true,
     value: { files: [{ name: 'model.m', text }], offset: { states: 0, transitions: 0 }, notes: notesOf(chosen) },
@@ -50,9 +87,15 @@ function isDiagnostic(value: PreparedRule | Diagnostic): value is Diagnostic {
   return 'code' in value;
 }
 
-function writeModel(scope: Scope, rules: readonly PreparedRule[], chosen: Chosen, initial: InitialStates): string {
+function writeModel(
+  scope: Scope,
+  rules: readonly PreparedRule[],
+  chosen: Chosen,
+  initial: InitialStates,
+  remarks: readonly string[],
+): string {
   const lines = createLines();
-  writeHeader(lines, scope.model, chosen);
+  writeHeader(lines, scope, chosen, remarks);
   const kept = new Set(rules.flatMap(({ nodes }) => nodes.flatMap((node) => (node.kind === 'snapshot' ? node.variables : []))));
   writeNames(lines, scope, kept);
   writeState(lines, scope, kept);
@@ -66,15 +109,24 @@ function writeModel(scope: Scope, rules: readonly PreparedRule[], chosen: Chosen
   return lines.text();
 }
 
-function writeHeader(lines: Lines, { specification, instance }: Model, chosen: Chosen): void {
+function writeHeader(lines: Lines, { model, scalarsets }: Scope, chosen: Chosen, remarks: readonly string[]): void {
+  const { specification, instance } = model;
+  const [file, reduction, figures] =
+    scalarsets.size === 0
+      ? ['model.m', 'off', "Its states and its rules fired are Interlock's states and transitions."]
+      : [
+          SYMMETRIC_MODEL,
+          'exhaustive',
+          'Its states and its rules fired are those of `interlock check --symmetry`: one state of each orbit.',
+        ];
   lines.add(
     harmless(`-- Specification ${specification.name}, instance ${instance.name}, exported by Interlock.`),
     '--',
-    `-- rumur --symmetry-reduction off --deadlock-detection ${chosen.deadlock ? 'stuck' : 'off'} --value-type int32_t -o model.c model.m`,
+    `-- rumur --symmetry-reduction ${reduction} --deadlock-detection ${chosen.deadlock ? 'stuck' : 'off'} --value-type int32_t -o model.c ${file}`,
     '-- gcc -O3 -mcx16 -o model model.c -lpthread && ./model',
     '--',
-    "-- Its states and its rules fired are Interlock's states and transitions.",
-    ...unsaid(chosen).map((line) => `-- ${line}`),
+    `-- ${figures}`,
+    ...[...remarks.map(harmless), ...unsaid(chosen)].map((line) => `-- ${line}`),
   );
 }
 
@@ -89,7 +141,7 @@ function writeNames(lines: Lines, scope: Scope, kept: ReadonlySet<string>): void
     }
   });
   const types = [
-    ...sorts.filter(({ name }) => model.size(name) > 0).map(({ name }) => `${names.of('type', name)}: 0 .. ${model.size(name) - 1};`),
+    ...sorts.filter(({ name }) => model.size(name) > 0).map(({ name }) => `${names.of('type', name)}: ${sortText(scope, name)};`),
     ...enumerations
       .filter(({ members }) => members.length > 0)
       .map(({ name, members }) => `${names.of('type', name)}: 0 .. ${members.length - 1};`),
@@ -100,6 +152,10 @@ function writeNames(lines: Lines, scope: Scope, kept: ReadonlySet<string>): void
   if (types.length + copies.length === 0) return;
   lines.add('', 'type');
   lines.indented(() => lines.add(...types, ...copies));
+}
+
+function sortText({ model, scalarsets }: Scope, sort: string): string {
+  return scalarsets.has(sort) ? `scalarset(${model.size(sort)})` : `0 .. ${model.size(sort) - 1}`;
 }
 
 function writeState(lines: Lines, scope: Scope, kept: ReadonlySet<string>): void {
@@ -127,9 +183,11 @@ function writeStart(lines: Lines, scope: Scope, initial: InitialStates, state: S
       const usual = initial.declared.get(name)!;
       const most = values.some((value) => value === usual) ? usual : values[0]!;
       writeFill(lines, scope, name, most);
+      // The elements of a scalarset have no names.
+      if (values.every((value) => value === most)) continue;
       const keys = combinations(indices.map((type) => each(model.ends(type)).map((value) => literalText(scope, type, value).text)));
       for (const [cell, value] of values.entries()) {
-        if (value !== most) lines.add(`${variable}${keys[cell]!.map((key) => `[${key}]`).join('')} := ${valueText(scope, name, value)};`);
+        if (value !== most) lines.add(assigns(scope, name, `${variable}${keys[cell]!.map((key) => `[${key}]`).join('')}`, value));
       }
     }
   });
@@ -146,12 +204,15 @@ function writeFill(lines: Lines, scope: Scope, variable: string, value: number):
   const binders = [...inside.locals.values()];
   const target = `${scope.names.of('variable', variable)}${binders.map((binder) => `[${binder}]`).join('')}`;
   const opening = indices.map((type, position) => `for ${binders[position]}: ${indexText(scope, type)} do `).join('');
-  lines.add(`${opening}${target} := ${valueText(scope, variable, value)};${' end;'.repeat(indices.length)}`);
+  lines.add(`${opening}${assigns(scope, variable, target, value)}${' end;'.repeat(indices.length)}`);
 }
 
-function valueText(scope: Scope, variable: string, value: number): string {
+/** What gives a cell of the variable a value. */
+function assigns(scope: Scope, variable: string, target: string, value: number): string {
   const { type } = scope.model.variable(variable);
-  return type.kind === 'option' && value === scope.model.none(type) ? noneText(scope, type).text : literalText(scope, type, value).text;
+  const isNone = type.kind === 'option' && value === scope.model.none(type);
+  if (isNone && isOptional(scope.scalarsets, type)) return `undefine ${target};`;
+  return `${target} := ${(isNone ? noneText(scope, type) : literalText(scope, type, value)).text};`;
 }
 
 function writeInvariant(lines: Lines, scope: Scope, property: Chosen['invariants'][number]): void {

@@ -6,6 +6,7 @@ import { atom, type Code, infix, loose, tight } from '../shared/code.js';
 import { each, extent } from '../shared/model.js';
 import type { Quantifier } from '../shared/terms.js';
 import { unroll } from '../shared/unroll.js';
+import { isOptional, isOver, KEPT_SET, NotScalar, same } from './scalarset.js';
 import { indexText, type Scope, withLocals } from './scope.js';
 
 /** The expression, as a value of `to` where that is given. */
@@ -25,6 +26,8 @@ function isBoolean(term: Expression): boolean {
 
 function plain(scope: Scope, term: Expression): Code {
   const { model, names } = scope;
+  // Sets in variables are maps by now.
+  if (term.type.kind === 'set' && isOver(scope.scalarsets, term.type)) throw new NotScalar(KEPT_SET);
   switch (term.kind) {
     case 'literal':
       return literalText(scope, term.type, term.value);
@@ -67,8 +70,9 @@ function plain(scope: Scope, term: Expression): Code {
   }
 }
 
-/** A value of the type, under its name if it has one. */
+/** A value of the type, under its name if it has one. @throws NotScalar for an element of a scalarset */
 export function literalText(scope: Scope, type: ScalarType, value: number): Code {
+  if (isOver(scope.scalarsets, type)) throw new NotScalar('an element is named, or counted up to');
   const of = type.kind === 'option' || type.kind === 'set' ? type.of : type;
   if (type.kind === 'bool') return atom(value === 0 ? 'false' : 'true');
   if (type.kind === 'set') return atom(String(value));
@@ -81,6 +85,7 @@ export function literalText(scope: Scope, type: ScalarType, value: number): Code
 
 /** none of elements and members has a name; of integers it is one below the least. */
 export function noneText(scope: Scope, type: ScalarType): Code {
+  if (isOver(scope.scalarsets, type)) throw new NotScalar('`none` is computed');
   const value = scope.model.none(type);
   return value === -1 ? atom('NONE') : signed(value);
 }
@@ -142,8 +147,12 @@ function binary(scope: Scope, term: Expression & { kind: 'binary' }): Code {
     }
     case '==':
     case '!=': {
-      const same = isBoolean(left) && isBoolean(right);
-      const [a, b] = same ? [condition(left), condition(right)] : numbers();
+      if (isOptional(scope.scalarsets, left.type) || isOptional(scope.scalarsets, right.type)) {
+        const equal = same(scope.scalarsets, left, right, (each) => plain(scope, each));
+        return term.operator === '==' ? equal : loose(`!${tight(equal)}`);
+      }
+      const booleans = isBoolean(left) && isBoolean(right);
+      const [a, b] = booleans ? [condition(left), condition(right)] : numbers();
       return infix(a, term.operator === '==' ? '=' : '!=', b);
     }
     case '<':

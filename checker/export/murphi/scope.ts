@@ -3,6 +3,7 @@
 import type { FiniteType, ScalarType } from '../../language/ir.js';
 import { type Model, type Range, extent } from '../shared/model.js';
 import { createNames, type Names } from '../shared/names.js';
+import { isOptional, isOver, KEPT_SET, NotScalar } from './scalarset.js';
 import { murphiReserved } from './vocabulary.js';
 
 export interface Scope {
@@ -12,9 +13,11 @@ export interface Scope {
   readonly locals: ReadonlyMap<string, string>;
   /** Properties that are noted rather than asserted. */
   readonly noted: ReadonlySet<string>;
+  /** Sorts whose elements are those of a scalarset. */
+  readonly scalarsets: ReadonlySet<string>;
 }
 
-export function globalScope(model: Model, noted: ReadonlySet<string>): Scope {
+export function globalScope(model: Model, noted: ReadonlySet<string>, scalarsets: ReadonlySet<string>): Scope {
   const names = createNames(murphiReserved);
   const { specification } = model;
   for (const { name } of specification.sorts) names.declare('type', name);
@@ -30,7 +33,7 @@ export function globalScope(model: Model, noted: ReadonlySet<string>): Scope {
     names.declare('old', name, `old_${name}`);
     names.declare('kept', name, `${name}_values`);
   }
-  return { model, names, locals: new Map(), noted };
+  return { model, names, locals: new Map(), noted, scalarsets };
 }
 
 /** The scope with more locals of these names. */
@@ -43,9 +46,15 @@ export function withLocals(scope: Scope, locals: readonly string[]): Scope {
 /** A whole number may be anything until it is assigned to a variable; Rumur keeps a value of 32 bits for "undefined". */
 const ANY: Range = { low: -(2 ** 30), high: 2 ** 30 };
 
-/** The type of a variable, a parameter or a local. Where `exact` is false, integers may leave their range. */
+/** The type of a variable, a parameter or a local. Where `exact` is false, integers may leave their range.
+ *  @throws NotScalar for a local that may be undefined, and for sets of a scalarset's elements */
 export function typeText(scope: Scope, type: ScalarType, exact: boolean): string {
-  const { model, names } = scope;
+  const { model, names, scalarsets } = scope;
+  if (type.kind === 'set' && isOver(scalarsets, type)) throw new NotScalar(KEPT_SET);
+  if (type.kind === 'option' && isOptional(scalarsets, type)) {
+    if (!exact) throw new NotScalar('an element or `none` is passed on or kept, outside of variables');
+    return typeText(scope, type.of, true);
+  }
   switch (type.kind) {
     case 'bool':
       return 'boolean';

@@ -5,7 +5,7 @@
 
 import type { Expression, Property, ScalarType, Specification, Statement } from '../../language/ir.js';
 import { some, type Quantifier } from '../../export/shared/terms.js';
-import { mapExpression, mapStatement } from './map-expression.js';
+import { mapExpression, mapStatement } from '../../export/shared/map-expression.js';
 
 /** Null if no quantifier over one of the sorts can fail: then the specification is strict as it is. Every property is followed, after all
  *  of them and in the same order, by its strict form, so that premises are still those of the text. */

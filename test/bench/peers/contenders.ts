@@ -2,6 +2,7 @@
 
 import { lastLine, type Report, readPan, readRumur, readTlc } from '../../../checker/export/confirm/report.js';
 import type { Target } from '../../../checker/export/export.js';
+import { SYMMETRIC_MODEL } from '../../../checker/export/murphi/export-murphi.js';
 
 export interface Subject {
   /** Path of the specification, from the project's folder. */
@@ -12,6 +13,8 @@ export interface Subject {
   readonly deadlock: boolean;
   /** Size of the first sort. */
   readonly scale: number;
+  /** Whether there is a model of it with scalarsets. */
+  readonly symmetric: boolean;
 }
 
 /** One command, in a folder that holds the exported model. */
@@ -28,8 +31,10 @@ export interface Contender {
   readonly ours: boolean;
   /** What the model is exported to; null for what takes the specification, or has the model built in. */
   readonly target: Target | null;
-  /** Whether every state is visited for certain. */
+  /** Whether every state is visited for certain, or one of each orbit and no other. */
   readonly exact: boolean;
+  /** Whether it explores orbits: its figures are others then. */
+  readonly symmetry: boolean;
   /** Without a step, the contender has no such model. */
   steps(subject: Subject): readonly Step[];
   read(output: string): Report & Inside;
@@ -62,9 +67,11 @@ export function contenders({ program, help, jar, stateright }: Surroundings): re
     ours: true,
     target: null,
     exact: true,
+    symmetry: false,
     steps: ({ path, instance }) => [{ command: [program, 'check', path, '--instance', instance, '--json', ...options], search: true }],
     read: readInterlock,
   });
+  const symmetric = interlock('Interlock, symmetry', 1, ...['--symmetry', '--threads', '1']);
   const one = help.includes('--threads') ? ['--threads', '1'] : [];
   return [
     interlock('Interlock', 1, ...one),
@@ -77,6 +84,8 @@ export function contenders({ program, help, jar, stateright }: Surroundings): re
     spin('SPIN bitstate (unsound)', 1, false, ['-DBITSTATE'], ({ states }) => ['-w30', `-m${states + 1000}`]),
     rumur('Rumur', 1),
     rumur('Rumur, 2 threads', 2),
+    { ...symmetric, symmetry: true, steps: (subject) => (subject.symmetric ? symmetric.steps(subject) : []) },
+    rumurWithSymmetry(),
     ...(jar === undefined ? [] : [tlc('TLC', 1, jar), tlc('TLC, 2 workers', 2, jar)]),
     ...(stateright === undefined ? [] : [staterightExample(stateright)]),
   ];
@@ -95,6 +104,7 @@ function spin(
     ours: false,
     target: 'promela',
     exact,
+    symmetry: false,
     steps: (subject) => [
       { command: ['spin', '-o1', '-o2', '-o3', '-a', 'model.pml'], search: false },
       {
@@ -114,20 +124,35 @@ function rumur(name: string, threads: number): Contender {
     ours: false,
     target: 'murphi',
     exact: true,
-    steps: ({ deadlock }) => [
-      {
-        command: [
-          'rumur',
-          ...['--symmetry-reduction', 'off', '--deadlock-detection', deadlock ? 'stuck' : 'off', '--value-type', 'int32_t'],
-          ...['--threads', String(threads), '-o', 'model.c', 'model.m'],
-        ],
-        search: false,
-      },
-      { command: ['gcc', '-O3', '-w', '-march=native', '-mcx16', '-o', 'model', 'model.c', '-lpthread'], search: false },
-      { command: ['./model'], search: true },
-    ],
+    symmetry: false,
+    steps: ({ deadlock }) => rumurSteps(deadlock, threads, 'off', 'model.m'),
     read: readRumur,
   };
+}
+
+/** Sorting states, its own default: some orbits may be explored more than once. Trying all permutations takes minutes for seven elements. */
+function rumurWithSymmetry(): Contender {
+  return {
+    ...rumur('Rumur, symmetry', 1),
+    exact: false,
+    symmetry: true,
+    steps: ({ deadlock, symmetric }) => (symmetric ? rumurSteps(deadlock, 1, 'heuristic', SYMMETRIC_MODEL) : []),
+  };
+}
+
+function rumurSteps(deadlock: boolean, threads: number, symmetry: 'off' | 'heuristic', model: string): readonly Step[] {
+  return [
+    {
+      command: [
+        'rumur',
+        ...['--symmetry-reduction', symmetry, '--deadlock-detection', deadlock ? 'stuck' : 'off', '--value-type', 'int32_t'],
+        ...['--threads', String(threads), '-o', 'model.c', model],
+      ],
+      search: false,
+    },
+    { command: ['gcc', '-O3', '-w', '-march=native', '-mcx16', '-o', 'model', 'model.c', '-lpthread'], search: false },
+    { command: ['./model'], search: true },
+  ];
 }
 
 function tlc(name: string, threads: number, jar: string): Contender {
@@ -138,6 +163,7 @@ function tlc(name: string, threads: number, jar: string): Contender {
     ours: false,
     target: 'tla',
     exact: true,
+    symmetry: false,
     steps: () => [{ command: ['java', ...parameters, '-config', 'MODEL.cfg', 'MODEL.tla'], search: true }],
     read: readTlc,
   };
@@ -151,6 +177,7 @@ function staterightExample(program: string): Contender {
     ours: false,
     target: null,
     exact: true,
+    symmetry: false,
     steps: ({ path, scale }) => (path.includes('two-phase-commit') ? [{ command: [program, 'check', String(scale)], search: true }] : []),
     read(output) {
       const found = /Done\. states=(\d+), unique=(\d+)/.exec(output);

@@ -7,9 +7,12 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { exportedSymmetry } from '../../../checker/command/exported-symmetry.js';
 import { exportModel, type Target } from '../../../checker/export/export.js';
+import { SYMMETRIC_MODEL } from '../../../checker/export/murphi/export-murphi.js';
 import type { ExportedModel } from '../../../checker/export/result.js';
 import { compileSpecification } from '../../../checker/language/frontend.js';
+import { planSymmetry } from '../../../checker/reduce/symmetry/plan.js';
 import { type Contender, contenders, type Subject } from './contenders.js';
 import { memoryBound } from './limit.js';
 import { openLog } from './record.js';
@@ -67,6 +70,7 @@ interface Exported {
   readonly deadlock: boolean;
   /** Size of the first sort. */
   readonly scale: number;
+  readonly symmetric: boolean;
 }
 
 /** The model with every property that holds, asserted: one that is violated would end the others' search. */
@@ -78,11 +82,13 @@ function exportedModels(path: string, instance: string, { holding }: Known): Exp
   if (found === undefined) throw new Error(`${path} has no instance ${instance}`);
   const deadlock = !specification.deadlockAllowed;
   const models = new Map<Target, ExportedModel>();
+  const symmetry = exportedSymmetry(planSymmetry(specification, found, () => ''));
   for (const target of ['promela', 'murphi', 'tla'] as const) {
-    const exported = exportModel(target, specification, found, { properties: holding, deadlock });
+    const exported = exportModel(target, specification, found, { properties: holding, deadlock }, symmetry);
     if (exported.ok) models.set(target, exported.value);
   }
-  return { models, deadlock, scale: found.sizes[specification.sorts[0]?.name ?? ''] ?? 0 };
+  const symmetric = models.get('murphi')?.files.some(({ name }) => name === SYMMETRIC_MODEL) ?? false;
+  return { models, deadlock, symmetric, scale: found.sizes[specification.sorts[0]?.name ?? ''] ?? 0 };
 }
 
 const help = spawnSync(program, ['check', '--help'], { encoding: 'utf8' }).stdout;
@@ -114,8 +120,8 @@ interface Entrant {
 function prepare({ model, instance }: Entrant): NonNullable<Entrant['prepared']> {
   const path = pathOf(model);
   const known = explored(path, instance);
-  const { models, deadlock, scale } = exportedModels(path, instance, known);
-  const subject: Subject = { path, instance, states: known.states, deadlock, scale };
+  const { models, ...exported } = exportedModels(path, instance, known);
+  const subject: Subject = { path, instance, states: known.states, ...exported };
   const able = present.filter(
     (contender) => (contender.target === null || models.has(contender.target)) && contender.steps(subject).length > 0,
   );
@@ -149,7 +155,7 @@ for (let round = 1; round <= most; round++) {
 const comparisons = entrants
   .toSorted((one, other) => values.model.indexOf(one.model) - values.model.indexOf(other.model))
   .map(({ model, instance, rounds, prepared }): Comparison => {
-    const subject = prepared?.subject ?? { path: pathOf(model), instance, states: 0, deadlock: false, scale: 0 };
+    const subject = prepared?.subject ?? { path: pathOf(model), instance, states: 0, deadlock: false, scale: 0, symmetric: false };
     return { subject, results: resultsOf(prepared?.able ?? present, subject, rounds, log) };
   });
 

@@ -35,9 +35,9 @@ export function markdown(titles: readonly string[], rows: readonly (readonly str
   return all.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`).join('');
 }
 
-/** Interlock with as many threads, if it was run so; else with one. */
+/** Interlock with as many threads, if it was run so; else with one. Orbits are compared with orbits. */
 function referenceOf(results: readonly Result[], { contender }: Result): Result {
-  const ours = results.filter((result) => result.contender.ours);
+  const ours = results.filter((result) => result.contender.ours && result.contender.symmetry === contender.symmetry);
   return ours.find((result) => result.contender.threads === contender.threads) ?? ours[0]!;
 }
 
@@ -88,11 +88,13 @@ export function ratios(runs: readonly Run[], reference: readonly Run[], of: Rati
   });
 }
 
-/** Whether everybody who visits every state has found the same figures. */
+/** Whether everybody who visits every state has found the same figures, and everybody who visits every orbit once. */
 export function isAgreed({ results }: Comparison): boolean {
-  const runs = results.filter(({ contender }) => contender.exact).flatMap((result) => result.runs);
-  const [first] = runs;
-  return first === undefined || runs.every((run) => isSame(first, run, 'states') && isSame(first, run, 'transitions'));
+  return [false, true].every((symmetry) => {
+    const runs = results.filter(({ contender }) => contender.exact && contender.symmetry === symmetry).flatMap((result) => result.runs);
+    const [first] = runs;
+    return first === undefined || runs.every((run) => isSame(first, run, 'states') && isSame(first, run, 'transitions'));
+  });
 }
 
 /** Not a number of nothing. */

@@ -1,0 +1,147 @@
+/** Interchangeable sorts as scalarsets: the model that Rumur gets, what of it cannot be said, and as many orbits as Interlock finds. */
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { exportedSymmetry } from '../../checker/command/exported-symmetry.js';
+import { presence } from '../../checker/export/confirm/checker.js';
+import { readRumur } from '../../checker/export/confirm/report.js';
+import { exportModel } from '../../checker/export/export.js';
+import type { ExportedFile } from '../../checker/export/result.js';
+import type { Instance, Specification } from '../../checker/language/ir.js';
+import { planSymmetry } from '../../checker/reduce/symmetry/plan.js';
+import { compiled, compiledText, models } from './compile.js';
+
+function exportedFiles(specification: Specification, instance: Instance): readonly ExportedFile[] {
+  const symmetry = exportedSymmetry(planSymmetry(specification, instance, () => ''));
+  const exported = exportModel('murphi', specification, instance, undefined, symmetry);
+  if (!exported.ok) return expect.fail(JSON.stringify(exported.diagnostics));
+  return exported.value.files;
+}
+
+const voters = compiled('voters');
+
+test('the model beside the one without', async () => {
+  const [plain, symmetric] = exportedFiles(voters, voters.instances[0]!);
+  expect(plain).toMatchObject({ name: 'model.m', text: expect.not.stringContaining('scalarset') });
+  expect(symmetric!.name).toBe('model-symmetric.m');
+  await expect(symmetric!.text).toMatchFileSnapshot(join(models, 'voters.expected-symmetric.m'));
+});
+
+/** What the first model says of the second one, which is not there. */
+function reason(declarations: string, instance: string): string {
+  const text = `specification few
+object Item as item symmetric { done: bool, seen: set of Item, next: Item? }
+${declarations}
+allow deadlock
+instance two { Item = 2${instance} }
+`;
+  const specification = compiledText(text);
+  const files = exportedFiles(specification, specification.instances[0]!);
+  expect(files.map(({ name }) => name)).toEqual(['model.m']);
+  return /^-- No second model with scalarsets: (.*)\.$/m.exec(files[0]!.text)?.[1] ?? 'nothing is interchangeable';
+}
+
+/** What is done, how, why it cannot be said, and what more the instance says. */
+const unsaid: readonly (readonly [string, string, RegExp, string?])[] = [
+  [
+    'a set is kept',
+    'action a(i: Item) by all { let before = i.seen  i.seen += {i}  i.done := i in before }',
+    /^a set of its elements is passed on/,
+  ],
+  [
+    'a set is passed on',
+    'def all_done(s: set of Item): bool = forall i in s: i.done\naction a(i: Item) by all { i.done := all_done(i.seen) }',
+    /^a set of its elements/,
+  ],
+  ['a set is counted', 'action a(i: Item) by all { i.done := |i.seen| > 1 }', /^a set of its elements is passed on/],
+  ['a loop over a set', 'action a(i: Item) by all { for j in i.seen { j.done := true } }', /^a loop goes over a set/],
+  [
+    'elements are counted',
+    'action a(i: Item) by all { i.done := (count j in Item where j.done) > 1 }',
+    /^an element is named, or counted up to$/,
+  ],
+  [
+    'an element or none is kept',
+    'action a(i: Item) by all { let after = i.next  i.next := none  i.done := after == none }',
+    /^an element or `none` is passed on/,
+  ],
+  [
+    'a set is computed from itself',
+    'action a(i: Item, j: Item) by all { i.seen := j.seen - i.seen }',
+    /^a set of its elements is computed from itself$/,
+  ],
+  [
+    'the state before is asked for an element',
+    'action a(i: Item) by all { i.next := i }\ntransition invariant Next: forall i in Item: old(i.next) == none or i.next == i',
+    /^a transition invariant asks for an element/,
+  ],
+  [
+    'constants tie elements',
+    'sort Box as box symmetric\nconstant home: Item -> Box\naction a(i: Item, b: Box) by all { i.done := home[i] == b }',
+    /^constants tie elements of several sorts/,
+    ', Box = 2, home = [box0, box1]',
+  ],
+];
+
+for (const [what, declarations, why, more = ''] of unsaid) {
+  test(`${what}: there is no such model, and the other one says why`, () => {
+    expect(reason(declarations, more)).toMatch(why);
+  });
+}
+
+describe('Rumur, with all permutations', async () => {
+  const there = await presence('rumur', { folder: tmpdir(), limits: { seconds: 300, megabytes: 4096 }, jar: null });
+  if (there.kind === 'absent') {
+    test.skip(`skipped: ${there.reason}`);
+    return;
+  }
+  test.each(voters.instances.map((instance) => [instance.name, instance] as const))(
+    'voters, instance %s',
+    (name, instance) => {
+      const symmetric = exportedFiles(voters, instance)[1]!;
+      expect(foundByRumur(symmetric)).toMatchObject({ kind: 'complete', ...orbitsOf(name) });
+    },
+    300_000,
+  );
+});
+
+function foundByRumur({ name, text }: ExportedFile): ReturnType<typeof readRumur> {
+  return inFolder((folder) => {
+    writeFileSync(join(folder, name), text);
+    const run = (...command: readonly string[]): string => {
+      const { stdout, stderr, status } = spawnSync(command[0]!, command.slice(1), { cwd: folder, encoding: 'utf8' });
+      if (status !== 0) throw new Error(`${command[0]}: ${stderr}`);
+      return stdout;
+    };
+    run('rumur', ...'--symmetry-reduction exhaustive --deadlock-detection off --value-type int32_t -o model.c'.split(' '), name);
+    run('gcc', ...'-O2 -w -mcx16 -o model model.c -lpthread'.split(' '));
+    return readRumur(run('./model'));
+  });
+}
+
+/** Through the command, which also finds out while it explores whether the symmetry is one. */
+function orbitsOf(instance: string): { readonly states: number; readonly transitions: number } {
+  const program = join(import.meta.dirname, '..', '..', 'build', 'checker', 'command', 'main.js');
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [program, 'check', join(models, 'voters.ilk'), '--instance', instance, '--symmetry', '--json'],
+    { encoding: 'utf8', maxBuffer: 2 ** 28 },
+  );
+  if (stdout === '') throw new Error(stderr);
+  const { reduction, statistics } = JSON.parse(stdout).verdicts[0];
+  expect(reduction).not.toBeNull();
+  const { states, transitions } = statistics;
+  return { states, transitions };
+}
+
+function inFolder<T>(use: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'interlock-scalarset-'));
+  try {
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
