@@ -70,9 +70,23 @@ export const op = {
   i64ExtendI32U: 0xad,
 } as const;
 
-export const type = { i32: 0x7f, i64: 0x7e, empty: 0x40 } as const;
+/** Instructions on four 32-bit numbers at once. */
+export const simd = {
+  load: [0xfd, 0x00],
+  splat: [0xfd, 0x11],
+  eq: [0xfd, 0x37],
+  and: [0xfd, 0x4e],
+  xor: [0xfd, 0x51],
+  /** Of two times four or eight numbers, which fit: all in one. */
+  narrow32: [0xfd, 0x85, 0x01],
+  narrow16: [0xfd, 0x65],
+  /** The highest bits of sixteen bytes. */
+  bitmask: [0xfd, 0x64],
+} as const;
 
-export type NumberType = typeof type.i32 | typeof type.i64;
+export const type = { i32: 0x7f, i64: 0x7e, v128: 0x7b, empty: 0x40 } as const;
+
+export type NumberType = typeof type.i32 | typeof type.i64 | typeof type.v128;
 
 export function unsigned(value: number): Code {
   const bytes: number[] = [];
@@ -134,7 +148,7 @@ export function call(index: number, ...parameters: readonly Code[]): Code {
 }
 
 /** A load or store; alignment is a hint only, and states of an odd width are not aligned. */
-export function memory(instruction: number, offset: number): Code {
+export function memory(instruction: Code, offset: number): Code {
   return [instruction, 0, unsigned(offset)];
 }
 

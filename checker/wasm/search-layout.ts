@@ -31,10 +31,13 @@ export interface SearchLayout {
   readonly found: number;
   /** The hash of each candidate of a batch. */
   readonly hashes: number;
-  /** The address of the slot that each of these falls into, until a table grows. */
+  /** The address of the line that each of these leads to; then the number of the state that it may be: its index + 1, or 0. */
   readonly touched: number;
+  /** Four times the place in the batch of each that is not that state. */
+  readonly absent: number;
   /** The same while a table is built anew, which may be in the middle of a batch. */
   readonly rehashes: number;
+  readonly retouched: number;
   readonly batch: number;
   /** Per remembered candidate: its hash, and where that is not as good as the state itself, the state. */
   readonly recent: number;
@@ -88,7 +91,9 @@ export function searchLayout(words: number, outcomes: number, properties: number
     found: take(flags),
     hashes: take(8 * BATCH),
     touched: take(4 * BATCH),
+    absent: take(4 * BATCH),
     rehashes: take(8 * BATCH),
+    retouched: take(4 * BATCH),
     batch: take(record * BATCH),
     recent: take(recentBytes(words) * RECENT),
     halves: take(split === null ? 0 : 2 * HALF.bytes),

@@ -1,7 +1,8 @@
 /** The memory of one part of the visited set: a table that grows below an arena that grows, in one WebAssembly memory. Below both,
  *  where states are stored as the numbers of their halves, lie these. */
 
-import { REINSERTED } from './emit-table.js';
+import { REINSERTED } from './emit-reinsert.js';
+import { LINE } from './emit-table.js';
 import { createHalves, type Entries } from './halves.js';
 import type { GlobalName, SearchLayout } from './search-layout.js';
 import { PAGE } from './start-module.js';
@@ -66,7 +67,7 @@ export const unmoved: Moves = { begin: () => undefined, end: () => undefined };
 const MOST_BYTES = 65_535 * PAGE;
 const FIRST_SLOTS = 1 << 12;
 const FIRST_RECORDS = 1 << 10;
-/** Linear probing of one-word slots stays within one or two cache lines up to here. */
+/** A search nearly always stays in one cache line of slots up to here. */
 const LOAD = 0.875;
 /** Records that are laid out ahead: one for so many, and at most the second number. A memory grows in place. */
 const IDLE = 32;
@@ -142,7 +143,7 @@ export function createStore(memory: WebAssembly.Memory, exports: SearchExports, 
   }
 
   function moreSlots(now: number): number {
-    return now < FAST_SLOTS ? now * 4 : Math.ceil(now * growth);
+    return now < FAST_SLOTS ? now * 4 : LINE * Math.ceil((now * growth) / LINE);
   }
 
   function moreRecords(now: number): number {
