@@ -114,7 +114,7 @@ async function ask(tool: Tool, subject: Subject, run: ConfirmRun, surroundings: 
   return confirmation;
 }
 
-/** TLC alone is asked for them. */
+/** SPIN is not asked for them. */
 async function withOrbits(expected: Expected, loaded: Loaded, name: string, surroundings: Surroundings): Promise<Expected> {
   const options = { limits: { states: null, bytes: 2 ** 33, seconds: null }, stopAtFirst: false };
   const { exhaustive, statistics, reduction } = await exploreSymmetric(loaded, name, options, surroundings);
@@ -133,7 +133,9 @@ async function exploreOne(loaded: Loaded, name: string, run: ConfirmRun, surroun
   if (verdict.limit !== null) return { ...base, found: { kind: 'left out', reason: `it has more than ${formatCount(states)} states` } };
   const whole = expectedOf(verdict);
   if ('skipped' in whole) return { ...base, found: { kind: 'left out', reason: whole.skipped } };
-  const expected = run.tools.includes('tlc') && run.jar !== null ? await withOrbits(whole, loaded, name, surroundings) : whole;
+  const asksForOrbits = run.tools.includes('rumur') || (run.tools.includes('tlc') && run.jar !== null);
+  const mayHaveOrbits = asksForOrbits && specification.sorts.some(({ symmetric }) => symmetric);
+  const expected = mayHaveOrbits ? await withOrbits(whole, loaded, name, surroundings) : whole;
   const { transitions, seconds } = verdict.statistics;
   const found: Found = { kind: 'explored', states: verdict.statistics.states, transitions, seconds, tally: tallyOf(verdict) };
   const instance = specification.instances.find((each) => each.name === name)!;

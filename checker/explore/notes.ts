@@ -1,6 +1,7 @@
 /** What a search has noted of the properties, as numbers: what a search module holds, and what a checkpoint keeps. */
 
 import { EvaluationError, type TransitionSystem } from '../system.js';
+import type { SearchProgress } from './snapshot.js';
 import type { Finding, Watched } from './watch.js';
 
 /** Per property, and last for deadlock. */
@@ -19,6 +20,11 @@ export function initialNotes(system: Pick<TransitionSystem, 'properties' | 'dead
     unmet: Int32Array.from([...kinds.map(() => 1), 0]),
     found: new Int32Array(kinds.length + 1),
   };
+}
+
+/** As a checkpoint keeps them. */
+export function listsOf({ open, unmet, found }: Notes): Pick<SearchProgress, 'open' | 'unmet' | 'found'> {
+  return { open: [...open], unmet: [...unmet], found: [...found] };
 }
 
 /** Properties violated: a `reachable` one that was decided is reached. */

@@ -3,6 +3,7 @@
 import { EvaluationError, type TransitionSystem } from '../system.js';
 import { breadthFirst } from './frontier.js';
 import type { Limit, Limits } from './limits.js';
+import { listsOf } from './notes.js';
 import type { Progress } from './progress.js';
 import type { Resumption, Snapshot } from './snapshot.js';
 import type { VisitedSet } from './visited-set.js';
@@ -241,7 +242,7 @@ export function startSearch(
           ...(levels ?? { levelEnd, statesPerDepth: [...statesPerDepth] }),
           outcomes: [...outcomes],
           candidates: sum(outcomes) - selfLoops[0]!,
-          ...notesOf(watch),
+          ...listsOf(watch.notes()),
           seconds: ((phase === 'end' ? endedAt : clock()) - startedAt) / 1000,
         },
         record: 4 * (words + 1),
@@ -261,12 +262,6 @@ export function startSearch(
       };
     },
   };
-}
-
-/** Lists, as a checkpoint keeps them. */
-function notesOf(watch: Watch): Pick<Snapshot['progress'], 'open' | 'unmet' | 'found'> {
-  const { open, unmet, found } = watch.notes();
-  return { open: [...open], unmet: [...unmet], found: [...found] };
 }
 
 function recordsOf(visited: VisitedSet, words: number, from: number, to: number): Uint8Array {

@@ -1,7 +1,7 @@
 /** A search in this thread, over one store: the module expands and inserts, this file counts levels and looks at the clock. */
 
 import type { Limit, Limits } from '../explore/limits.js';
-import { countViolations, initialNotes, type Notes, watchedOf } from '../explore/notes.js';
+import { countViolations, initialNotes, listsOf, type Notes, watchedOf } from '../explore/notes.js';
 import type { Search, SearchOptions, SearchResult } from '../explore/search.js';
 import type { Resumption, Snapshot } from '../explore/snapshot.js';
 import type { KeptStates } from '../explore/visited-set.js';
@@ -220,7 +220,6 @@ export function startLocalSearch(
       // Inserting what was pending may have been what filled the store.
       if ((globals.halt.value & HALT.stop) !== 0) return null;
       count();
-      const { open, unmet, found } = notes();
       const arena = globals.arena.value >>> 0;
       return {
         progress: {
@@ -229,9 +228,7 @@ export function startLocalSearch(
           ...(levels ?? { levelEnd, statesPerDepth: [...statesPerDepth] }),
           outcomes: [...outcomes],
           candidates,
-          open: [...open],
-          unmet: [...unmet],
-          found: [...found],
+          ...listsOf(notes()),
           seconds: ((phase === 'end' ? endedAt : clock()) - startedAt) / 1000,
         },
         record: layout.record,

@@ -5,7 +5,7 @@
  *  is thus always the same one, whatever the number of threads, and no two threads ever write to one shard. */
 
 import type { Limit } from '../explore/limits.js';
-import { countViolations, initialNotes, type Notes, watchedOf } from '../explore/notes.js';
+import { countViolations, initialNotes, listsOf, type Notes, watchedOf } from '../explore/notes.js';
 import type { SearchResult } from '../explore/search.js';
 import type { Resumption, Snapshot } from '../explore/snapshot.js';
 import type { KeptStates } from '../explore/visited-set.js';
@@ -261,9 +261,7 @@ export function startSharedSearch(
         ...(levels ?? { levelEnd, statesPerDepth: [...statesPerDepth] }),
         outcomes: [...outcomes],
         candidates,
-        open: [...notes.open],
-        unmet: [...notes.unmet],
-        found: [...notes.found],
+        ...listsOf(notes),
         seconds: ((levels === null ? clock() : endedAt) - startedAt) / 1000,
       },
       record: layout.record,

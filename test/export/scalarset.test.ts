@@ -1,18 +1,18 @@
 /** Interchangeable sorts as scalarsets: the model that Rumur gets, what of it cannot be said, and as many orbits as Interlock finds. */
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exportedSymmetry } from '../../checker/command/exported-symmetry.js';
 import { presence } from '../../checker/export/confirm/checker.js';
-import { readRumur } from '../../checker/export/confirm/report.js';
+import { type Confirmation, confirm } from '../../checker/export/confirm/confirm.js';
+import { expectedOf } from '../../checker/export/confirm/expected.js';
 import { exportModel } from '../../checker/export/export.js';
 import type { ExportedFile } from '../../checker/export/result.js';
 import type { Instance, Specification } from '../../checker/language/ir.js';
 import { planSymmetry } from '../../checker/reduce/symmetry/plan.js';
-import { compiled, compiledText, models } from './compile.js';
+import { compiled, compiledText, explored, models } from './compile.js';
 
 function exportedFiles(specification: Specification, instance: Instance): readonly ExportedFile[] {
   const symmetry = exportedSymmetry(planSymmetry(specification, instance, () => ''));
@@ -93,37 +93,51 @@ for (const [what, declarations, why, more = ''] of unsaid) {
 }
 
 describe('Rumur, with all permutations', async () => {
-  const there = await presence('rumur', { folder: tmpdir(), limits: { seconds: 300, megabytes: 4096 }, jar: null });
+  const limits = { seconds: 300, megabytes: 4096 };
+  const there = await presence('rumur', { folder: tmpdir(), limits, jar: null });
   if (there.kind === 'absent') {
     test.skip(`skipped: ${there.reason}`);
     return;
   }
+
+  function confirmed(instance: Instance, orbits: Orbits): Promise<Confirmation> {
+    const symmetry = exportedSymmetry(planSymmetry(voters, instance, () => ''))!;
+    const expected = expectedOf(explored(voters, instance.name));
+    if ('skipped' in expected) return expect.fail(expected.skipped);
+    return confirm({
+      tool: 'rumur',
+      specification: voters,
+      instance,
+      expected: { ...expected, orbits: { ...orbits, symmetry } },
+      limits,
+      jar: null,
+    });
+  }
+
   test.each(voters.instances.map((instance) => [instance.name, instance] as const))(
     'voters, instance %s',
-    (name, instance) => {
-      const symmetric = exportedFiles(voters, instance)[1]!;
-      expect(foundByRumur(symmetric)).toMatchObject({ kind: 'complete', ...orbitsOf(name) });
-    },
+    async (name, instance) => expect(await confirmed(instance, orbitsOf(name))).toMatchObject({ kind: 'confirmed' }),
     300_000,
   );
+
+  test('wrong figures are found', async () => {
+    const [instance] = voters.instances;
+    const { states, transitions } = orbitsOf(instance!.name);
+    const wrong = { states: states + 1, transitions };
+    expect(await confirmed(instance!, wrong)).toMatchObject({
+      kind: 'differs',
+      differences: [`with symmetry: states: Interlock ${wrong.states}, rumur ${states}`],
+    });
+  }, 300_000);
 });
 
-function foundByRumur({ name, text }: ExportedFile): ReturnType<typeof readRumur> {
-  return inFolder((folder) => {
-    writeFileSync(join(folder, name), text);
-    const run = (...command: readonly string[]): string => {
-      const { stdout, stderr, status } = spawnSync(command[0]!, command.slice(1), { cwd: folder, encoding: 'utf8' });
-      if (status !== 0) throw new Error(`${command[0]}: ${stderr}`);
-      return stdout;
-    };
-    run('rumur', ...'--symmetry-reduction exhaustive --deadlock-detection off --value-type int32_t -o model.c'.split(' '), name);
-    run('gcc', ...'-O2 -w -mcx16 -o model model.c -lpthread'.split(' '));
-    return readRumur(run('./model'));
-  });
+interface Orbits {
+  readonly states: number;
+  readonly transitions: number;
 }
 
 /** Through the command, which also finds out while it explores whether the symmetry is one. */
-function orbitsOf(instance: string): { readonly states: number; readonly transitions: number } {
+function orbitsOf(instance: string): Orbits {
   const program = join(import.meta.dirname, '..', '..', 'build', 'checker', 'command', 'main.js');
   const { stdout, stderr } = spawnSync(
     process.execPath,
@@ -135,13 +149,4 @@ function orbitsOf(instance: string): { readonly states: number; readonly transit
   expect(reduction).not.toBeNull();
   const { states, transitions } = statistics;
   return { states, transitions };
-}
-
-function inFolder<T>(use: (folder: string) => T): T {
-  const folder = mkdtempSync(join(tmpdir(), 'interlock-scalarset-'));
-  try {
-    return use(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { unreachable } from '../../language/unreachable.js';
 import type { Target } from '../export.js';
+import { SYMMETRIC_MODEL } from '../murphi/export-murphi.js';
 import type { Checks, ExportedModel } from '../result.js';
 import { type Ended, type Limits, run } from './child.js';
 import { lastLine, type Report, readPan, readRumur, readTlc } from './report.js';
@@ -89,9 +90,11 @@ export async function check(
       ]);
     case 'rumur': {
       const deadlock = checks.deadlock ? 'stuck' : 'off';
-      const options = ['--symmetry-reduction', 'off', '--deadlock-detection', deadlock, '--value-type', 'int32_t', '--threads', '1'];
+      const file = model.files[0]!.name;
+      const symmetry = file === SYMMETRIC_MODEL ? 'exhaustive' : 'off';
+      const options = ['--symmetry-reduction', symmetry, '--deadlock-detection', deadlock, '--value-type', 'int32_t', '--threads', '1'];
       return inTurn(readRumur, [
-        () => run('rumur', [...options, '-o', 'model.c', 'model.m'], folder, limits),
+        () => run('rumur', [...options, '-o', 'model.c', file], folder, limits),
         () => run('gcc', [optimised('rumur'), '-w', '-mcx16', '-o', 'model', 'model.c', '-lpthread'], folder, limits),
         () => run(join(folder, 'model'), [], folder, limits),
       ]);

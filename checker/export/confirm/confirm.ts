@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../../language/diagnostic.js';
 import type { Instance, Specification } from '../../language/ir.js';
 import { exportModel } from '../export.js';
+import { SYMMETRIC_MODEL } from '../murphi/export-murphi.js';
 import type { Checks, ExportedModel } from '../result.js';
 import { type Checked, check, presence, type Surroundings, type Tool, targetOf } from './checker.js';
 import type { Limits } from './child.js';
@@ -86,8 +87,8 @@ async function confirmIn(surroundings: Surroundings, options: ConfirmOptions): P
     if (property.stops && !found) differences.push(missed(tool, property));
     if (found && !property.stops) differences.push(`${property.name}: Interlock finds that it holds, ${tool} does not`);
   }
-  if (tool === 'tlc' && expected.orbits !== undefined) {
-    const reduced = await asked(surroundings, options, together, 'orbits', '-symmetric.cfg');
+  if (asksForOrbits(tool, model, expected)) {
+    const reduced = await asked(surroundings, options, together, 'orbits', tool === 'tlc' ? '-symmetric.cfg' : SYMMETRIC_MODEL);
     if ('diagnostics' in reduced) return { tool, kind: 'refused', diagnostics: reduced.diagnostics };
     seconds += reduced.seconds;
     if (reduced.report.kind === 'limited') return { tool, kind: 'limited', reason: `with symmetry: ${reduced.report.reason}` };
@@ -98,6 +99,19 @@ async function confirmIn(surroundings: Surroundings, options: ConfirmOptions): P
   if (differences.length > 0) return { tool, kind: 'differs', version, differences };
   const { states, transitions } = expected;
   return { tool, kind: 'confirmed', version, states, transitions, properties: properties.length, seconds };
+}
+
+/** Rumur's exact reduction tries every permutation in every state. */
+const MOST_PERMUTATIONS = 120;
+
+function asksForOrbits(tool: Tool, { files }: ExportedModel, { orbits }: Expected): boolean {
+  if (orbits === undefined || tool === 'spin') return false;
+  const permutations = orbits.symmetry.classes.reduce((all, members) => all * factorial(members.length), 1);
+  return tool === 'tlc' || (files.some(({ name }) => name === SYMMETRIC_MODEL) && permutations <= MOST_PERMUTATIONS);
+}
+
+function factorial(number: number): number {
+  return number < 2 ? 1 : number * factorial(number - 1);
 }
 
 interface Asked extends Checked {
@@ -125,11 +139,12 @@ async function asked(
   if (!exported.ok) return { diagnostics: exported.diagnostics };
   for (const { name, text } of exported.value.files) await writeFile(join(surroundings.folder, name), text);
   onStep?.(`${tool}: ${what}`);
-  const [module, ...configurations] = exported.value.files;
-  // TLC is told by a configuration of its own what a property assumes, or what not to tell apart.
-  const configuration = configurations.find(({ name }) => name.endsWith(ending)) ?? configurations[0];
-  const model = { ...exported.value, files: [module!, ...(configuration === undefined ? [] : [configuration])] };
-  return { ...(await check(tool, model, checks, expected.transitions, surroundings)), model };
+  const [module, ...others] = exported.value.files;
+  // TLC is told by a configuration of its own what a property assumes, or what not to tell apart; Rumur, by a model of its own.
+  const other = others.find(({ name }) => name.endsWith(ending));
+  const files = tool === 'tlc' ? [module!, other ?? others[0]!] : [other ?? module!];
+  const { files: _, ...rest } = exported.value;
+  return { ...(await check(tool, { files, ...rest }, checks, expected.transitions, surroundings)), model: exported.value };
 }
 
 /** Whether the checker can go on after a violation or a witness. Where nothing is to be found, an assertion says more. */

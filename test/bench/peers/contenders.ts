@@ -79,7 +79,11 @@ export function contenders({ program, help, jar, stateright }: Surroundings): re
     ...(help.includes('--backend') ? [interlock('Interlock, TypeScript', 1, ...one, '--backend', 'ts')] : []),
     spin('SPIN depth-first', 1, true, [], ({ states }) => [`-m${states + 1000}`]),
     spin('SPIN breadth-first', 1, true, ['-DBFS'], () => []),
-    spin('SPIN breadth-first, 2 cores', 2, true, ['-DBFS_PAR'], () => ['-u2']),
+    // Its table does not grow: it has 2^24 slots unless told otherwise.
+    spin('SPIN breadth-first, 2 cores', 2, true, ['-DBFS_PAR'], ({ states }) => [
+      '-u2',
+      `-w${Math.max(24, Math.ceil(Math.log2(1.2 * (states + 1))))}`,
+    ]),
     spin('SPIN COLLAPSE', 1, true, ['-DCOLLAPSE'], ({ states }) => [`-m${states + 1000}`]),
     spin('SPIN bitstate (unsound)', 1, false, ['-DBITSTATE'], ({ states }) => ['-w30', `-m${states + 1000}`]),
     rumur('Rumur', 1),

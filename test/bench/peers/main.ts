@@ -156,7 +156,10 @@ const comparisons = entrants
   .toSorted((one, other) => values.model.indexOf(one.model) - values.model.indexOf(other.model))
   .map(({ model, instance, rounds, prepared }): Comparison => {
     const subject = prepared?.subject ?? { path: pathOf(model), instance, states: 0, deadlock: false, scale: 0, symmetric: false };
-    return { subject, results: resultsOf(prepared?.able ?? present, subject, rounds, log) };
+    // What has not been looked at may have no model with symmetry.
+    const hasRun = ({ name }: Contender): boolean => log.find(nameOf(subject), name, 1) !== null;
+    const able = prepared?.able ?? present.filter((contender) => !contender.symmetry || hasRun(contender));
+    return { subject, results: resultsOf(able, subject, rounds, log) };
   });
 
 const remarks = [
