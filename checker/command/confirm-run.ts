@@ -147,6 +147,8 @@ function identify(tool: Tool, { specification, instance, expected, name }: Subje
   const properties = expected.properties
     .filter(({ kind }) => kind !== 'deadlock' && (kind !== 'leads-to' || tool === 'tlc'))
     .map((property) => property.name);
-  const exported = exportModel(targetOf[tool], specification, instance, { properties, deadlock: false });
-  return exported.ok ? identityOf(targetOf[tool], exported.value, expected) : `${tool} ${name}`;
+  const { orbits, ...whole } = expected;
+  const asked = tool === 'spin' ? whole : expected;
+  const exported = exportModel(targetOf[tool], specification, instance, { properties, deadlock: false }, orbits?.symmetry);
+  return exported.ok ? identityOf(targetOf[tool], exported.value, asked) : `${tool} ${name}`;
 }

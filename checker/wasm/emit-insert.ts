@@ -78,7 +78,7 @@ interface Passes {
   /** Of all: their hashes, and where the lines lie that these lead to. */
   readonly hashAll: number;
   readonly touchLines: number;
-  /** After it, it is known of all which stored state they may be: that one or, in nearly all cases, a new one. */
+  /** After it, it is known of all which stored state they may be: those that are another one are nearly always new. */
   readonly touchStates: number;
   /** -> bytes of the list of those that are none. */
   readonly compareAll: number;

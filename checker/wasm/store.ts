@@ -67,7 +67,7 @@ export const unmoved: Moves = { begin: () => undefined, end: () => undefined };
 const MOST_BYTES = 65_535 * PAGE;
 const FIRST_SLOTS = 1 << 12;
 const FIRST_RECORDS = 1 << 10;
-/** A search nearly always stays in one cache line of slots up to here. */
+/** Up to here, fifteen of sixteen states are in the line of slots that their hash leads to. */
 const LOAD = 0.875;
 /** Records that are laid out ahead: one for so many, and at most the second number. A memory grows in place. */
 const IDLE = 32;

@@ -84,6 +84,26 @@ const unsaid: readonly (readonly [string, string, RegExp, string?])[] = [
     /^constants tie elements of several sorts/,
     ', Box = 2, home = [box0, box1]',
   ],
+  [
+    'an assigned set calls a function',
+    'def is_busy(i: Item): bool = i in i.seen\naction a(i: Item, j: Item) by all { i.seen := if is_busy(i) then {j} else {i} }',
+    /^a set of its elements, or what is looked for in one, is computed$/,
+  ],
+  [
+    'of two that are added, one is computed',
+    'def chosen(i: Item, j: Item): Item = if j in i.seen then i else j\naction a(i: Item, j: Item) by all { i.seen += {j, chosen(i, j)} }',
+    /^a set of its elements is computed from itself$/,
+  ],
+  [
+    'what the set held before is asked of something that is computed now',
+    'action a(i: Item) by all { i.done := not i.done }\ntransition invariant Was: forall i in Item, j in Item: (if i.done then i else j) in old(i.seen) or j == j',
+    /^a set of its elements, or what is looked for in one, is computed$/,
+  ],
+  [
+    'what is looked for may fail, and would not be evaluated',
+    'action a(i: Item) by all { i.done := i.next! in (if i.next == none then {} else i.seen) }',
+    /^a set of its elements, or what is looked for in one, is computed$/,
+  ],
 ];
 
 for (const [what, declarations, why, more = ''] of unsaid) {

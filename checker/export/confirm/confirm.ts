@@ -92,9 +92,13 @@ async function confirmIn(surroundings: Surroundings, options: ConfirmOptions): P
     if ('diagnostics' in reduced) return { tool, kind: 'refused', diagnostics: reduced.diagnostics };
     seconds += reduced.seconds;
     if (reduced.report.kind === 'limited') return { tool, kind: 'limited', reason: `with symmetry: ${reduced.report.reason}` };
-    if (reduced.report.kind !== 'complete') return { tool, kind: 'failed', reason: 'with symmetry it came to no end' };
+    if (reduced.report.kind === 'unreadable') return { tool, kind: 'failed', reason: `with symmetry: ${reduced.report.reason}` };
     const quotient = { ...expected, ...expected.orbits };
-    differences.push(...differencesOf(tool, quotient, reduced.report, reduced.model).map((each) => `with symmetry: ${each}`));
+    const found =
+      reduced.report.kind === 'error'
+        ? [`${tool} stops at ${reduced.report.message}, where Interlock finds nothing`]
+        : differencesOf(tool, quotient, reduced.report, reduced.model);
+    differences.push(...found.map((each) => `with symmetry: ${each}`));
   }
   if (differences.length > 0) return { tool, kind: 'differs', version, differences };
   const { states, transitions } = expected;

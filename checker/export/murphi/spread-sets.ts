@@ -2,8 +2,32 @@
 
 import type { Domain, Expression, FiniteType, Place, Specification, Statement } from '../../language/ir.js';
 import { mapExpression, mapStatement } from '../shared/map-expression.js';
-import { and, binary, boolType, choice, key, local, not, or, some, truth } from '../shared/terms.js';
+import { and, binary, boolType, children, choice, key, local, not, or, some, truth } from '../shared/terms.js';
 import { isOver, KEPT_SET, NotScalar } from './scalarset.js';
+
+const COMPUTED = 'a set of its elements, or what is looked for in one, is computed';
+
+/** Whether nothing in the expression can fail or calls a function, so that it may be evaluated later, more than once or not at all. */
+function isSimple(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'local':
+    case 'literal':
+    case 'none':
+      return true;
+    case 'read':
+      return expression.indices.every(({ kind }) => kind === 'local');
+    case 'binary':
+      return expression.operator !== '+' && expression.operator !== '-' && children(expression).every(isSimple);
+    case 'unary':
+      return expression.operator === 'not' && isSimple(expression.operand);
+    case 'set':
+    case 'conditional':
+    case 'old':
+      return children(expression).every(isSimple);
+    default:
+      return false;
+  }
+}
 
 /** Sets in variables only: one that is passed on, kept or counted is left as it is, for whoever writes the model to refuse. */
 export function spreadSets(specification: Specification, scalarsets: ReadonlySet<string>): Specification {
@@ -16,9 +40,16 @@ export function spreadSets(specification: Specification, scalarsets: ReadonlySet
   );
   let binders = 0;
 
-  /** Whether the element is in the set. */
+  /** Whether the element is in the set. It is asked once where the set is a variable's as it is now; else several times, at another time or not at all,
+   *  which must make no difference. */
   function member(set: Expression, element: Expression): Expression {
-    const inner = (other: Expression): Expression => member(other, element);
+    if (set.kind === 'read') return { ...set, indices: [...set.indices, element], type: boolType };
+    if (element.kind !== 'local' || !isSimple(set)) throw new NotScalar(COMPUTED);
+    return memberOfSimple(set, element);
+  }
+
+  function memberOfSimple(set: Expression, element: Expression): Expression {
+    const inner = (other: Expression): Expression => memberOfSimple(other, element);
     switch (set.kind) {
       case 'literal':
         if (set.value !== 0) break;
@@ -72,6 +103,7 @@ export function spreadSets(specification: Specification, scalarsets: ReadonlySet
     if (right.type.kind !== 'set' || !isSpread(right.type)) return expression;
     const { of } = right.type;
     const alike = (element: Expression): Expression => {
+      if (!isSimple(left) || !isSimple(right)) throw new NotScalar(COMPUTED);
       const [one, other] = [member(left, element), member(right, element)];
       return operator === 'subset' ? or(not(one), other) : binary('==', one, other);
     };
@@ -85,6 +117,7 @@ export function spreadSets(specification: Specification, scalarsets: ReadonlySet
     { binder, where }: { readonly binder: string; readonly where: Expression | null },
     { set, of }: Domain & { kind: 'set' },
   ): { readonly domain: Domain; readonly where: Expression } {
+    if (!isSimple(set)) throw new NotScalar(COMPUTED);
     const inside = member(set, local(binder, of, set.span));
     return { domain: { kind: 'type', type: of }, where: where === null ? inside : and(inside, where) };
   }
@@ -107,7 +140,7 @@ export function spreadSets(specification: Specification, scalarsets: ReadonlySet
           const { domain } = statement;
           const within = domain.kind === 'set' && isSpread(domain.set.type) ? bounded(statement, domain) : null;
           if (statement.kind === 'choose') return [{ ...statement, ...within }];
-          // The set is evaluated once, before the loop; what is asked in it must still be so.
+          // The loop may change the set that it goes over.
           if (within !== null) throw new NotScalar('a loop goes over a set of its elements');
           return [{ ...statement, body: unfold(statement.body) }];
         }
@@ -127,11 +160,16 @@ export function spreadSets(specification: Specification, scalarsets: ReadonlySet
       return { kind: 'assign', place: at, value: becomes, span };
     };
     const own = key({ kind: 'read', ...place, type: value.type, span });
-    if (value.kind === 'binary' && value.right.kind === 'set' && key(value.left) === own && !value.right.elements.some(reads)) {
-      if (value.operator === 'union') return value.right.elements.map((element) => one(element, truth(true, span)));
-      if (value.operator === 'difference') return value.right.elements.map((element) => one(element, truth(false, span)));
+    const changes = value.kind === 'binary' && value.right.kind === 'set' && key(value.left) === own ? value.right.elements : null;
+    // Of several assignments, the later ones must not see what the earlier ones did.
+    const isSettled = (expression: Expression): boolean => isSimple(expression) && !reads(expression);
+    const isSure = changes?.length === 1 || (changes?.every(isSettled) === true && place.indices.every(isSettled));
+    if (value.kind === 'binary' && changes !== null && isSure) {
+      if (value.operator === 'union') return changes.map((element) => one(element, truth(true, span)));
+      if (value.operator === 'difference') return changes.map((element) => one(element, truth(false, span)));
     }
     if (reads(value)) throw new NotScalar('a set of its elements is computed from itself');
+    if (![value, ...place.indices].every(isSettled)) throw new NotScalar(COMPUTED);
     const binder = freshBinder();
     const element = local(binder, of, span);
     const body = [one(element, member(value, element))];

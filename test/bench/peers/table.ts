@@ -2,7 +2,7 @@
 
 import { agrees } from '../../../checker/export/confirm/report.js';
 import { formatBytes, formatCount } from '../../../checker/render/numbers.js';
-import type { Subject } from './contenders.js';
+import type { Contender, Subject } from './contenders.js';
 import { nameOf, type Result, type Run } from './runs.js';
 
 export interface Comparison {
@@ -88,13 +88,17 @@ export function ratios(runs: readonly Run[], reference: readonly Run[], of: Rati
   });
 }
 
-/** Whether everybody who visits every state has found the same figures, and everybody who visits every orbit once. */
+/** Whether everybody who visits every state has found the same figures, and nobody fewer orbits than there are. */
 export function isAgreed({ results }: Comparison): boolean {
-  return [false, true].every((symmetry) => {
-    const runs = results.filter(({ contender }) => contender.exact && contender.symmetry === symmetry).flatMap((result) => result.runs);
-    const [first] = runs;
-    return first === undefined || runs.every((run) => isSame(first, run, 'states') && isSame(first, run, 'transitions'));
-  });
+  const runsOf = (wanted: (contender: Contender) => boolean): readonly Run[] =>
+    results.filter(({ contender }) => wanted(contender)).flatMap(({ runs }) => runs);
+  const [first, ...others] = runsOf(({ exact, symmetry }) => exact && !symmetry);
+  const [orbits] = runsOf(({ exact, symmetry }) => exact && symmetry);
+  const ofOrbits = runsOf(({ symmetry }) => symmetry);
+  return (
+    (first === undefined || others.every((run) => isSame(first, run, 'states') && isSame(first, run, 'transitions'))) &&
+    (orbits === undefined || ofOrbits.every(({ states }) => states >= orbits.states))
+  );
 }
 
 /** Not a number of nothing. */
