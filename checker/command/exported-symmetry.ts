@@ -13,5 +13,9 @@ export function exportedSymmetry({ group }: SymmetryPlan): Symmetry | undefined 
   const moved = group.listed.map((permutation) =>
     [...permutation].flatMap((to, from) => (from === to ? [] : [[element(from), element(to)] as const])),
   );
-  return { classes: group.classes.map((members) => members.map(element)), listed: moved.filter((pairs) => pairs.length > 0) };
+  return {
+    classes: group.classes.map((members) => members.map(element)),
+    listed: moved.filter((pairs) => pairs.length > 0),
+    order: group.order,
+  };
 }

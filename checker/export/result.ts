@@ -46,6 +46,8 @@ export interface Symmetry {
   readonly classes: readonly (readonly SymmetricElement[])[];
   /** Single permutations of the others: what goes where, without what stays. */
   readonly listed: readonly (readonly (readonly [from: SymmetricElement, to: SymmetricElement])[])[];
+  /** How many permutations these make together. */
+  readonly order: number;
 }
 
 export type ExportResult = Result<ExportedModel>;

@@ -91,7 +91,7 @@ function emitPasses(builder: ModuleBuilder, layout: SearchLayout, globals: Globa
   const stride = parcels ? record + 4 : record;
   const [base, count] = [0, 1];
 
-  /** @param extra types of a third parameter and of results */
+  /** @param extra how many parameters more than the two, and how many results */
   const define = (extra: { readonly parameters: number; readonly results: number }, locals: readonly NumberType[], code: Code): number => {
     const integers = (many: number): readonly NumberType[] => Array.from({ length: many }, () => type.i32);
     const declared = builder.declare({ parameters: integers(2 + extra.parameters), results: integers(extra.results) });

@@ -35,7 +35,7 @@ export interface SearchLayout {
   readonly touched: number;
   /** Four times the place in the batch of each that is not that state. */
   readonly absent: number;
-  /** The same while a table is built anew, which may be in the middle of a batch. */
+  /** Hashes, and the addresses of lines, while a table is built anew, which may be in the middle of a batch. */
   readonly rehashes: number;
   readonly retouched: number;
   readonly batch: number;

@@ -1,6 +1,5 @@
 /** Interchangeable sorts as scalarsets: the model that Rumur gets, what of it cannot be said, and as many orbits as Interlock finds. */
 
-import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -13,6 +12,7 @@ import type { ExportedFile } from '../../checker/export/result.js';
 import type { Instance, Specification } from '../../checker/language/ir.js';
 import { planSymmetry } from '../../checker/reduce/symmetry/plan.js';
 import { compiled, compiledText, explored, models } from './compile.js';
+import { type Orbits, orbitsOf } from './orbits.js';
 
 function exportedFiles(specification: Specification, instance: Instance): readonly ExportedFile[] {
   const symmetry = exportedSymmetry(planSymmetry(specification, instance, () => ''));
@@ -22,6 +22,7 @@ function exportedFiles(specification: Specification, instance: Instance): readon
 }
 
 const voters = compiled('voters');
+const text = voters.sources[0]!.text;
 
 test('the model beside the one without', async () => {
   const [plain, symmetric] = exportedFiles(voters, voters.instances[0]!);
@@ -32,13 +33,13 @@ test('the model beside the one without', async () => {
 
 /** What the first model says of the second one, which is not there. */
 function reason(declarations: string, instance: string): string {
-  const text = `specification few
+  const few = `specification few
 object Item as item symmetric { done: bool, seen: set of Item, next: Item? }
 ${declarations}
 allow deadlock
 instance two { Item = 2${instance} }
 `;
-  const specification = compiledText(text);
+  const specification = compiledText(few);
   const files = exportedFiles(specification, specification.instances[0]!);
   expect(files.map(({ name }) => name)).toEqual(['model.m']);
   return /^-- No second model with scalarsets: (.*)\.$/m.exec(files[0]!.text)?.[1] ?? 'nothing is interchangeable';
@@ -136,13 +137,13 @@ describe('Rumur, with all permutations', async () => {
 
   test.each(voters.instances.map((instance) => [instance.name, instance] as const))(
     'voters, instance %s',
-    async (name, instance) => expect(await confirmed(instance, orbitsOf(name))).toMatchObject({ kind: 'confirmed' }),
+    async (name, instance) => expect(await confirmed(instance, orbitsOf(text, name))).toMatchObject({ kind: 'confirmed' }),
     300_000,
   );
 
   test('wrong figures are found', async () => {
     const [instance] = voters.instances;
-    const { states, transitions } = orbitsOf(instance!.name);
+    const { states, transitions } = orbitsOf(text, instance!.name);
     const wrong = { states: states + 1, transitions };
     expect(await confirmed(instance!, wrong)).toMatchObject({
       kind: 'differs',
@@ -150,23 +151,3 @@ describe('Rumur, with all permutations', async () => {
     });
   }, 300_000);
 });
-
-interface Orbits {
-  readonly states: number;
-  readonly transitions: number;
-}
-
-/** Through the command, which also finds out while it explores whether the symmetry is one. */
-function orbitsOf(instance: string): Orbits {
-  const program = join(import.meta.dirname, '..', '..', 'build', 'checker', 'command', 'main.js');
-  const { stdout, stderr } = spawnSync(
-    process.execPath,
-    [program, 'check', join(models, 'voters.ilk'), '--instance', instance, '--symmetry', '--json'],
-    { encoding: 'utf8', maxBuffer: 2 ** 28 },
-  );
-  if (stdout === '') throw new Error(stderr);
-  const { reduction, statistics } = JSON.parse(stdout).verdicts[0];
-  expect(reduction).not.toBeNull();
-  const { states, transitions } = statistics;
-  return { states, transitions };
-}

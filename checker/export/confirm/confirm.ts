@@ -110,12 +110,7 @@ const MOST_PERMUTATIONS = 120;
 
 function asksForOrbits(tool: Tool, { files }: ExportedModel, { orbits }: Expected): boolean {
   if (orbits === undefined || tool === 'spin') return false;
-  const permutations = orbits.symmetry.classes.reduce((all, members) => all * factorial(members.length), 1);
-  return tool === 'tlc' || (files.some(({ name }) => name === SYMMETRIC_MODEL) && permutations <= MOST_PERMUTATIONS);
-}
-
-function factorial(number: number): number {
-  return number < 2 ? 1 : number * factorial(number - 1);
+  return tool === 'tlc' || (files.some(({ name }) => name === SYMMETRIC_MODEL) && orbits.symmetry.order <= MOST_PERMUTATIONS);
 }
 
 interface Asked extends Checked {
@@ -147,8 +142,7 @@ async function asked(
   // TLC is told by a configuration of its own what a property assumes, or what not to tell apart; Rumur, by a model of its own.
   const other = others.find(({ name }) => name.endsWith(ending));
   const files = tool === 'tlc' ? [module!, other ?? others[0]!] : [other ?? module!];
-  const { files: _, ...rest } = exported.value;
-  return { ...(await check(tool, { files, ...rest }, checks, expected.transitions, surroundings)), model: exported.value };
+  return { ...(await check(tool, { ...exported.value, files }, checks, expected.transitions, surroundings)), model: exported.value };
 }
 
 /** Whether the checker can go on after a violation or a witness. Where nothing is to be found, an assertion says more. */

@@ -40,8 +40,7 @@ function writeNode(lines: Lines, scope: Scope, node: Node, flagged: boolean): vo
     case 'assign': {
       const type = typed(node.place);
       const target = cell(scope, 'variable', node.place.variable, node.place.indices).text;
-      const optional = isOptional(scope.scalarsets, type);
-      if (optional) lines.add(...assignment(target, node.value, (value) => expression(scope, value)));
+      if (isOptional(scope.scalarsets, type)) lines.add(...assignment(target, node.value, (value) => expression(scope, value)));
       else lines.add(`${target} := ${expression(scope, node.value, type).text};`);
       return;
     }

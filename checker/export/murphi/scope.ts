@@ -3,7 +3,7 @@
 import type { FiniteType, ScalarType } from '../../language/ir.js';
 import { type Model, type Range, extent } from '../shared/model.js';
 import { createNames, type Names } from '../shared/names.js';
-import { isOptional, isOver, KEPT_SET, NotScalar } from './scalarset.js';
+import { isOver, KEPT_SET, NotScalar } from './scalarset.js';
 import { murphiReserved } from './vocabulary.js';
 
 export interface Scope {
@@ -51,7 +51,7 @@ const ANY: Range = { low: -(2 ** 30), high: 2 ** 30 };
 export function typeText(scope: Scope, type: ScalarType, exact: boolean): string {
   const { model, names, scalarsets } = scope;
   if (type.kind === 'set' && isOver(scalarsets, type)) throw new NotScalar(KEPT_SET);
-  if (type.kind === 'option' && isOptional(scalarsets, type)) {
+  if (type.kind === 'option' && isOver(scalarsets, type)) {
     if (!exact) throw new NotScalar('an element or `none` is passed on or kept, outside of variables');
     return typeText(scope, type.of, true);
   }

@@ -40,16 +40,21 @@ export function spreadSets(specification: Specification, scalarsets: ReadonlySet
   );
   let binders = 0;
 
-  /** Whether the element is in the set. It is asked once where the set is a variable's as it is now; else several times, at another time or not at all,
-   *  which must make no difference. */
+  /** Whether the element is in the set, asked once where the set is a variable's as it is now. */
   function member(set: Expression, element: Expression): Expression {
-    if (set.kind === 'read') return { ...set, indices: [...set.indices, element], type: boolType };
-    if (element.kind !== 'local' || !isSimple(set)) throw new NotScalar(COMPUTED);
+    if (set.kind === 'read') return taken(set, element);
+    if (element.kind !== 'local') throw new NotScalar(COMPUTED);
     return memberOfSimple(set, element);
   }
 
+  /** The same where it is asked several times, at another time or not at all, which must make no difference. */
   function memberOfSimple(set: Expression, element: Expression): Expression {
-    const inner = (other: Expression): Expression => memberOfSimple(other, element);
+    if (!isSimple(set)) throw new NotScalar(COMPUTED);
+    return taken(set, element);
+  }
+
+  function taken(set: Expression, element: Expression): Expression {
+    const inner = (other: Expression): Expression => taken(other, element);
     switch (set.kind) {
       case 'literal':
         if (set.value !== 0) break;
@@ -103,8 +108,7 @@ export function spreadSets(specification: Specification, scalarsets: ReadonlySet
     if (right.type.kind !== 'set' || !isSpread(right.type)) return expression;
     const { of } = right.type;
     const alike = (element: Expression): Expression => {
-      if (!isSimple(left) || !isSimple(right)) throw new NotScalar(COMPUTED);
-      const [one, other] = [member(left, element), member(right, element)];
+      const [one, other] = [memberOfSimple(left, element), memberOfSimple(right, element)];
       return operator === 'subset' ? or(not(one), other) : binary('==', one, other);
     };
     if (operator === 'in') return memberOrNone(right, left);
@@ -117,8 +121,7 @@ export function spreadSets(specification: Specification, scalarsets: ReadonlySet
     { binder, where }: { readonly binder: string; readonly where: Expression | null },
     { set, of }: Domain & { kind: 'set' },
   ): { readonly domain: Domain; readonly where: Expression } {
-    if (!isSimple(set)) throw new NotScalar(COMPUTED);
-    const inside = member(set, local(binder, of, set.span));
+    const inside = memberOfSimple(set, local(binder, of, set.span));
     return { domain: { kind: 'type', type: of }, where: where === null ? inside : and(inside, where) };
   }
 
@@ -172,7 +175,7 @@ export function spreadSets(specification: Specification, scalarsets: ReadonlySet
     if (![value, ...place.indices].every(isSettled)) throw new NotScalar(COMPUTED);
     const binder = freshBinder();
     const element = local(binder, of, span);
-    const body = [one(element, member(value, element))];
+    const body = [one(element, memberOfSimple(value, element))];
     return [{ kind: 'for', binder, domain: { kind: 'type', type: of }, where: null, body, span }];
   }
 

@@ -71,8 +71,8 @@ export function contenders({ program, help, jar, stateright }: Surroundings): re
     steps: ({ path, instance }) => [{ command: [program, 'check', path, '--instance', instance, '--json', ...options], search: true }],
     read: readInterlock,
   });
-  const symmetric = interlock('Interlock, symmetry', 1, ...['--symmetry', '--threads', '1']);
   const one = help.includes('--threads') ? ['--threads', '1'] : [];
+  const symmetric = interlock('Interlock, symmetry', 1, '--symmetry', ...one);
   return [
     interlock('Interlock', 1, ...one),
     ...(help.includes('--threads') ? [interlock('Interlock, 2 threads', 2, '--threads', '2')] : []),
